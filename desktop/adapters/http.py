@@ -1,0 +1,214 @@
+"""HTTP: the only file that knows httpx. Errors leave it without headers, so without a key.
+
+No redirect is followed: a key must not travel to an address that nobody typed. Loopback never
+goes through a proxy.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+import httpx
+from httpx_sse import EventSource, SSEError
+
+from desktop.domain.errors import AnswerBroken, Breakage, NoAnswer, Unreachable
+from desktop.domain.origin import is_loopback
+
+CONNECT_SECONDS: Final = 10.0
+SILENCE_SECONDS: Final = 120.0
+"""A model may think for long before its first token; two minutes without a single byte is not
+thinking any more. OpenRouter sends comments meanwhile, but not for every vendor."""
+LARGEST_ANSWER: Final = 64 * 2**20
+LARGEST_LINE: Final = 8 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A whole answer. Header names are in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class StreamedResponse:
+    """An answer whose body is still coming."""
+
+    def __init__(self, response: httpx.Response) -> None:
+        self._response = response
+        self.status = response.status_code
+        self.headers: Mapping[str, str] = {k.lower(): v for k, v in response.headers.items()}
+
+    @property
+    def is_event_stream(self) -> bool:
+        return self.headers.get("content-type", "").startswith("text/event-stream")
+
+    async def read(self) -> bytes:
+        """The whole body. Raises `Unreachable` and `AnswerBroken`."""
+        parts: list[bytes] = []
+        size = 0
+        with _translated(self._response.url.host):
+            async for part in self._response.aiter_bytes():
+                parts.append(part)
+                size += len(part)
+                if size > LARGEST_ANSWER:
+                    raise AnswerBroken(breakage=Breakage.TOO_LARGE)
+        return b"".join(parts)
+
+    async def events(self) -> AsyncGenerator[str, None]:
+        """The ``data`` of each server-sent event. Raises `Unreachable` and `AnswerBroken`."""
+        self._response.encoding = "utf-8"  # the format knows no other, whatever the header says
+        events = EventSource(self._response).aiter_sse()
+        with _translated(self._response.url.host):
+            async for event in events:
+                yield event.data
+
+
+def read_event_stream(body: bytes) -> Iterator[str]:
+    """The ``data`` of each event of a stream that was recorded to a file."""
+    response = httpx.Response(200, headers={"Content-Type": "text/event-stream"}, content=body)
+    for event in EventSource(response).iter_sse():
+        yield event.data
+
+
+class HttpClient:
+    """Sends requests. Lives on one event loop and is closed there."""
+
+    def __init__(
+        self,
+        user_agent: str,
+        *,
+        connect_seconds: float = CONNECT_SECONDS,
+        silence_seconds: float = SILENCE_SECONDS,
+    ) -> None:
+        self._user_agent = user_agent
+        self._silence = silence_seconds
+        # `read=None`: one watchdog of ours in `_Watched` instead of one timer per read.
+        self._timeout = httpx.Timeout(connect_seconds, read=None)
+        self._clients: dict[tuple[bool, bool], httpx.AsyncClient] = {}
+
+    async def close(self) -> None:
+        for client in self._clients.values():
+            await client.aclose()
+        self._clients.clear()
+
+    async def get(self, url: str, headers: Mapping[str, str]) -> Response:
+        """Raises `Unreachable` and `AnswerBroken`."""
+        async with self._open("GET", url, headers, None) as response:
+            return Response(response.status, response.headers, await response.read())
+
+    @asynccontextmanager
+    async def post(
+        self, url: str, headers: Mapping[str, str], body: bytes
+    ) -> AsyncIterator[StreamedResponse]:
+        """Post JSON; the body of the answer is read inside the context.
+
+        Leaving the context closes the connection. Raises `Unreachable`.
+        """
+        json_headers = {**headers, "Content-Type": "application/json"}
+        async with self._open("POST", url, json_headers, body) as response:
+            yield response
+
+    @asynccontextmanager
+    async def _open(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None
+    ) -> AsyncIterator[StreamedResponse]:
+        parsed = httpx.URL(url)
+        client = self._client(parsed)
+        request = client.build_request(method, parsed, headers=dict(headers), content=body)
+        with _translated(parsed.host):
+            async with _watchdog(parsed.host, self._silence):
+                response = await client.send(request, stream=True)
+        try:
+            if isinstance(response.stream, httpx.AsyncByteStream):
+                response.stream = _Watched(response.stream, parsed.host, self._silence)
+            yield StreamedResponse(response)
+        finally:
+            await response.aclose()
+
+    def _client(self, url: httpx.URL) -> httpx.AsyncClient:
+        tls, loopback = url.scheme == "https", is_loopback(url.host)
+        if (tls, loopback) not in self._clients:
+            self._clients[tls, loopback] = httpx.AsyncClient(
+                headers={"User-Agent": self._user_agent},
+                timeout=self._timeout,
+                follow_redirects=False,
+                trust_env=not loopback,
+                # Reading the certificates takes 60 ms: not where there is nothing to verify.
+                verify=_system_certificates() if tls else False,
+            )
+        return self._clients[tls, loopback]
+
+
+class _Watched(httpx.AsyncByteStream):
+    """A body that may neither fall silent nor send a line without end."""
+
+    def __init__(self, stream: httpx.AsyncByteStream, host: str, silence: float) -> None:
+        self._stream = stream
+        self._host = host
+        self._silence = silence
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        line = 0
+        parts = aiter(self._stream)
+        while True:
+            async with _watchdog(self._host, self._silence):
+                part = await anext(parts, None)
+            if part is None:
+                return
+            end = part.rfind(b"\n")
+            line = line + len(part) if end < 0 else len(part) - end
+            if line > LARGEST_LINE:
+                raise AnswerBroken(breakage=Breakage.TOO_LARGE)
+            yield part
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+
+@asynccontextmanager
+async def _watchdog(host: str, seconds: float) -> AsyncIterator[None]:
+    try:
+        async with asyncio.timeout(seconds):
+            yield
+    except TimeoutError:
+        raise Unreachable(host, NoAnswer.SILENT, waited=seconds) from None
+
+
+def _system_certificates() -> ssl.SSLContext:
+    """The certificates this computer trusts, company roots included."""
+    import truststore
+
+    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+@contextmanager
+def _translated(host: str) -> Iterator[None]:
+    """Turn the library's exceptions into ours, without their text: it may quote a header."""
+    try:
+        yield
+    except (httpx.ConnectTimeout, httpx.WriteTimeout, httpx.PoolTimeout):
+        raise Unreachable(host, NoAnswer.TIMEOUT, waited=CONNECT_SECONDS) from None
+    except httpx.ConnectError as error:
+        raise Unreachable(host, _why_not_connected(error)) from None
+    except (httpx.DecodingError, SSEError):
+        raise AnswerBroken(breakage=Breakage.NOT_JSON) from None
+    except (httpx.HTTPError, httpx.InvalidURL):
+        raise Unreachable(host, NoAnswer.LOST) from None
+
+
+def _why_not_connected(error: BaseException) -> NoAnswer:
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, ssl.SSLError):
+            return NoAnswer.TLS
+        if isinstance(seen, socket.gaierror):
+            return NoAnswer.HOST_UNKNOWN
+        seen = seen.__cause__ or seen.__context__
+    return NoAnswer.REFUSED

@@ -1,0 +1,137 @@
+"""Any provider that speaks OpenAI's chat format."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import aclosing
+from datetime import datetime
+from typing import Any
+
+from desktop.adapters.http import HttpClient, StreamedResponse
+from desktop.adapters.json_text import parse_json
+from desktop.adapters.providers.openai_wire import AnswerReader, Json, mapping
+from desktop.adapters.providers.rejections import rejection
+from desktop.domain.catalog import Catalog
+from desktop.domain.chat import Answer, ChatRequest, Delta
+from desktop.domain.credentials import KeyInfo, Secret
+from desktop.domain.errors import (
+    AnswerBroken,
+    Breakage,
+    Rejected,
+    Unreachable,
+)
+from desktop.domain.origin import BaseUrl
+from desktop.domain.provider import Provider
+from desktop.domain.text import one_line
+
+
+class OpenAICompatibleAdapter:
+    """Speaks to one provider. Implements `desktop.services.ports.ProviderApi`."""
+
+    def __init__(self, provider: Provider, http: HttpClient) -> None:
+        self.provider = provider
+        self._http = http
+
+    def _headers(self, key: Secret | None) -> dict[str, str]:
+        headers = {"Accept": "application/json"}
+        if key is not None:
+            headers["Authorization"] = f"Bearer {key.reveal()}"
+        return headers
+
+    def _chat_body(self, request: ChatRequest) -> dict[str, Any]:
+        body: dict[str, Any] = {
+            "model": request.model,
+            "messages": [{"role": m.role, "content": m.text} for m in request.messages],
+            "stream": True,
+            "max_tokens": request.max_tokens,
+        }
+        if request.temperature is not None:
+            body["temperature"] = float(request.temperature)
+        return body
+
+    async def check_key(self, base_url: BaseUrl, key: Secret) -> KeyInfo:
+        raise NotImplementedError
+
+    async def fetch_catalog(self, base_url: BaseUrl, at: datetime) -> tuple[Catalog, bytes]:
+        raise NotImplementedError
+
+    async def get_json(self, url: str, key: Secret | None) -> tuple[Json, bytes]:
+        """Raises `Rejected`, `AnswerBroken` and `Unreachable`."""
+        response = await self._http.get(url, self._headers(key))
+        if response.status != 200:
+            raise rejection(self.provider.name, response.status, response.body, response.headers)
+        return self._json(response.body), response.body
+
+    async def stream_chat(
+        self, base_url: BaseUrl, key: Secret, request: ChatRequest
+    ) -> AsyncIterator[Delta | Answer]:
+        """See `desktop.services.ports.ProviderApi.stream_chat`.
+
+        A provider may answer with one JSON body where a stream was asked for, and with an error
+        inside a 200: both are understood.
+        """
+        body = json.dumps(self._chat_body(request), ensure_ascii=False).encode()
+        headers = self._headers(key) | {"Accept": "text/event-stream, application/json"}
+        url = f"{base_url}/chat/completions"
+        reader = AnswerReader()
+        failure: Rejected | Unreachable | None = None
+        async with self._http.post(url, headers, body) as response:
+            if response.status != 200:
+                raise rejection(
+                    self.provider.name, response.status, await response.read(), response.headers
+                )
+            try:
+                async with aclosing(self._pieces(response, reader)) as pieces:
+                    async for piece in pieces:
+                        yield piece
+            except (Rejected, Unreachable) as error:
+                failure = error
+        failure = failure or self._failure(reader.answer)
+        # Whatever came is handed over before anything is raised: it was paid for.
+        yield reader.answer
+        if failure is not None:
+            raise failure
+
+    async def _pieces(
+        self, response: StreamedResponse, reader: AnswerReader
+    ) -> AsyncGenerator[Delta, None]:
+        if not response.is_event_stream:
+            delta = reader.feed(self._json(await response.read()))
+            reader.finish()
+            yield delta
+            return
+        async with aclosing(response.events()) as events:
+            async for data in events:
+                if data == "[DONE]":
+                    reader.finish()
+                    return
+                delta = reader.feed(self._json(data.encode()))
+                if delta.text or delta.reasoning:
+                    yield delta
+
+    def _failure(self, answer: Answer) -> Rejected | Unreachable | None:
+        """What is wrong with an answer that ended without an exception."""
+        if answer.error_message or answer.finish_reason == "error":
+            status = int(answer.error_code) if answer.error_code.isdecimal() else None
+            error = {"error": {"message": answer.error_message or "no reason given"}}
+            return rejection(
+                self.provider.name, status, json.dumps(error).encode(), {}, mid_stream=True
+            )
+        if not answer.complete:
+            return AnswerBroken(self.provider.name, breakage=Breakage.CUT_OFF)
+        if not answer.text and not answer.reasoning and answer.usage is None:
+            return AnswerBroken(self.provider.name, breakage=Breakage.EMPTY)
+        return None
+
+    def _json(self, body: bytes) -> Mapping[str, Any]:
+        try:
+            read = parse_json(body)
+        except ValueError:
+            read = None
+        if not isinstance(read, dict):
+            excerpt = one_line(body[:400].decode("utf-8", "replace"), 80)
+            raise AnswerBroken(
+                self.provider.name, breakage=Breakage.NOT_JSON, status=200, excerpt=excerpt
+            )
+        return mapping(read)

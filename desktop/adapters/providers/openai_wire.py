@@ -1,0 +1,149 @@
+"""The OpenAI-compatible wire format with OpenRouter's extras: answers, usage, errors.
+
+Tolerant by rule: a field that is missing, null or of another type is treated as not sent. Real
+answers lack fields that OpenRouter's own documents call required.
+Sources: OpenRouter's OpenAPI document of 2026-08-22, and recorded answers where they differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from desktop.domain.chat import Answer, Delta
+from desktop.domain.money import decimal_or_none
+from desktop.domain.text import clean
+from desktop.domain.usage import Bill, Usage
+
+Json = Mapping[str, Any]
+_NOTHING: Json = {}
+
+
+def mapping(value: object) -> Json:
+    """The value if it is a JSON object, else an empty one."""
+    return value if isinstance(value, Mapping) else _NOTHING
+
+
+def text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def count(value: object) -> int:
+    """A token count: never negative, whole; 0 where it was not sent."""
+    number = decimal_or_none(value)
+    return max(0, int(number)) if number is not None else 0
+
+
+def read_usage(raw: object) -> Usage | None:
+    """Token counts of ``/chat/completions`` or of ``/responses``; ``None`` if there are none."""
+    usage = mapping(raw)
+    prompt = usage.get("prompt_tokens", usage.get("input_tokens"))
+    completion = usage.get("completion_tokens", usage.get("output_tokens"))
+    if prompt is None and completion is None:
+        return None
+    ins = mapping(usage.get("prompt_tokens_details") or usage.get("input_tokens_details"))
+    outs = mapping(usage.get("completion_tokens_details") or usage.get("output_tokens_details"))
+    # The OpenAPI document calls it `server_tool_use`, recordings `server_tool_use_details`.
+    tools = mapping(usage.get("server_tool_use_details") or usage.get("server_tool_use"))
+    return Usage(
+        prompt=count(prompt),
+        completion=count(completion),
+        cached=count(ins.get("cached_tokens")),
+        cache_write=count(ins.get("cache_write_tokens")),
+        reasoning=count(outs.get("reasoning_tokens")),
+        audio=count(ins.get("audio_tokens")),
+        image=count(outs.get("image_tokens")),
+        web_searches=count(tools.get("web_search_requests")),
+        server_tool_calls=count(tools.get("tool_calls_executed")),
+    )
+
+
+def read_bill(raw: object) -> Bill:
+    """What was charged; unknown where no ``cost`` was sent."""
+    usage = mapping(raw)
+    details = mapping(usage.get("cost_details"))
+
+    def upstream(one: str, other: str) -> Any:
+        return decimal_or_none(details.get(one, details.get(other)))
+
+    return Bill(
+        cost=decimal_or_none(usage.get("cost")),
+        byok=usage.get("is_byok") is True,
+        upstream=decimal_or_none(details.get("upstream_inference_cost")),
+        upstream_prompt=upstream("upstream_inference_prompt_cost", "upstream_inference_input_cost"),
+        upstream_completion=upstream(
+            "upstream_inference_completions_cost", "upstream_inference_output_cost"
+        ),
+        server_tools=decimal_or_none(details.get("server_tool_cost")),
+    )
+
+
+class AnswerReader:
+    """Puts an answer together from the chunks of a stream, or from one whole body.
+
+    Usage is read from any chunk: recordings have it in a chunk without choices, in a repeated
+    last choice, and in a choice without a finish reason.
+    """
+
+    def __init__(self) -> None:
+        self._answer = Answer(complete=False)
+        self._text: list[str] = []
+        self._reasoning: list[str] = []
+
+    @property
+    def answer(self) -> Answer:
+        """The answer as far as it has come."""
+        return replace(self._answer, text="".join(self._text), reasoning="".join(self._reasoning))
+
+    def finish(self) -> None:
+        """The stream said that it was done."""
+        self._answer = replace(self._answer, complete=True)
+
+    def feed(self, chunk: Json) -> Delta:
+        """Take in one chunk or a whole body; returns what it added to the text."""
+        self._read_envelope(chunk)
+        pieces = [self._read_choice(mapping(choice)) for choice in _choices(chunk)]
+        added = Delta("".join(p.text for p in pieces), "".join(p.reasoning for p in pieces))
+        self._text.append(added.text)
+        self._reasoning.append(added.reasoning)
+        return added
+
+    def _read_envelope(self, chunk: Json) -> None:
+        now = self._answer
+        created = chunk.get("created")
+        self._answer = replace(
+            now,
+            model=text(chunk.get("model")) or now.model,
+            provider=text(chunk.get("provider")) or now.provider,
+            generation_id=text(chunk.get("id")) or now.generation_id,
+            created=created if isinstance(created, int) else now.created,
+        )
+        if (usage := read_usage(chunk.get("usage"))) is not None:
+            self._answer = replace(self._answer, usage=usage, bill=read_bill(chunk.get("usage")))
+        self._read_error(chunk.get("error"))
+
+    def _read_choice(self, choice: Json) -> Delta:
+        piece = mapping(choice.get("delta") or choice.get("message"))
+        if finish := text(choice.get("finish_reason")):
+            self._answer = replace(self._answer, finish_reason=finish)
+        for annotation in piece.get("annotations") or ():
+            kind = text(mapping(annotation).get("type"))
+            if kind and kind not in self._answer.annotations:
+                self._answer = replace(self._answer, annotations=(*self._answer.annotations, kind))
+        self._read_error(choice.get("error"))
+        return Delta(text(piece.get("content")), text(piece.get("reasoning")))
+
+    def _read_error(self, raw: object) -> None:
+        error = mapping(raw)
+        if error and not self._answer.error_message:
+            message = clean(text(error.get("message"))) or "no message"
+            code = error.get("code")
+            self._answer = replace(
+                self._answer, error_message=message, error_code="" if code is None else str(code)
+            )
+
+
+def _choices(chunk: Json) -> list[Any]:
+    choices = chunk.get("choices")
+    return choices if isinstance(choices, list) else []

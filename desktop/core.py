@@ -1,0 +1,137 @@
+"""The core: services wired to adapters, without Qt. Both front ends use it."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from desktop.adapters.catalog_cache import CatalogFiles
+from desktop.adapters.default_settings_file import read_default_settings
+from desktop.adapters.http import HttpClient
+from desktop.adapters.keychain import NoKeychain, SystemKeychain
+from desktop.adapters.logs import start_log, stop_log
+from desktop.adapters.profile import Profile, profile
+from desktop.adapters.providers import PROVIDERS, adapters
+from desktop.adapters.providers.openrouter_catalog import read_catalog
+from desktop.adapters.settings_file import SettingsJson
+from desktop.domain.default_settings import DefaultModelSettings
+from desktop.resources import resource
+from desktop.services.catalogs import CatalogService
+from desktop.services.chat import ChatService
+from desktop.services.credentials import CredentialService
+from desktop.services.ports import Clock, KeyStore
+from desktop.services.prices import PriceService
+from desktop.services.providers import ProviderService
+from desktop.services.settings import SettingsService
+from desktop.services.tasks import Tasks
+
+log = logging.getLogger(__name__)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the core takes from the outside; tests and the sandbox give others."""
+
+    profile: Profile
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+    keys: KeyStore | None = None
+    """``None``: the keychain of this computer."""
+    base_urls: Mapping[str, str] = field(default_factory=dict)
+    """Base URLs for this run, such as the sandbox's."""
+    clock: Clock = now
+    default_settings: Path = field(default_factory=lambda: resource("defaultModelSettings.json"))
+
+    @classmethod
+    def of_this_person(cls, folder: Path | None) -> Surroundings:
+        """The real ones: the platform's folders, the environment, the keychain."""
+        named = folder or (Path(p) if (p := os.environ.get("MODELDECK_PROFILE")) else None)
+        return cls(profile(named), dict(os.environ))
+
+    @classmethod
+    def of_sandbox(cls, folder: Path, base_url: str) -> Surroundings:
+        """A throw-away profile, keys in memory, an empty environment, the simulated provider."""
+        return cls(profile(folder), {}, NoKeychain(), {"openrouter": base_url})
+
+
+class Core:
+    """Everything but the front end. An asynchronous context: entered and left on one loop."""
+
+    def __init__(self, surroundings: Surroundings) -> None:
+        self._log = start_log(surroundings.profile.log)
+        self.profile = surroundings.profile
+        self._http = HttpClient(f"Modeldeck/{application_version()}")
+        self._tasks = Tasks()
+        apis = adapters(self._http)
+        keys = surroundings.keys or SystemKeychain(surroundings.profile.name)
+        clock = surroundings.clock
+        self.defaults = _read_defaults(surroundings.default_settings)
+        settings_file = SettingsJson(surroundings.profile.settings, clock)
+        self.settings = SettingsService(settings_file)
+        self.providers = ProviderService(PROVIDERS, self.settings, self.defaults)
+        self.credentials = CredentialService(
+            self.providers, apis, keys, surroundings.environment, clock
+        )
+        cache = CatalogFiles(surroundings.profile.catalogs, {"openrouter": read_catalog})
+        self.catalogs = CatalogService(self.providers, apis, cache, clock)
+        self.prices = PriceService(self.catalogs, self.defaults)
+        self.chat = ChatService(
+            self.providers, self.credentials, self.prices, apis, clock, self._tasks
+        )
+        self._base_urls = surroundings.base_urls
+
+    async def __aenter__(self) -> Self:
+        for provider_id, base_url in self._base_urls.items():
+            await self.providers.set_base_url(provider_id, base_url)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self._tasks.cancel_all()
+        await self._http.close()
+        stop_log(self._log)
+
+    def start(self) -> None:
+        """Begin the work that a window wants in the background: follow the settings, look up the
+        key, show the cached catalog and then the fresh one."""
+        self._tasks.start(self.settings.follow(), "follow settings")
+        for provider_id in PROVIDERS:
+            self._tasks.start(self.credentials.check(provider_id), f"check {provider_id}")
+            self._tasks.start(self._fill_catalog(provider_id), f"catalog {provider_id}")
+
+    async def _fill_catalog(self, provider_id: str) -> None:
+        await self.catalogs.load(provider_id)
+        await self.catalogs.refresh(provider_id)
+
+
+def application_version() -> str:
+    """The installed version."""
+    try:
+        return version("modeldeck")
+    except PackageNotFoundError:
+        return "0"
+
+
+def _read_defaults(path: Path) -> DefaultModelSettings:
+    try:
+        defaults = read_default_settings(path.read_bytes())
+    except OSError as error:
+        reason = error.strerror or "it cannot be opened"
+        return DefaultModelSettings(problems=(f"{path.name} cannot be read: {reason}.",))
+    for problem in defaults.problems:
+        log.error("%s", problem)
+    return defaults

@@ -1,0 +1,231 @@
+"""Everything that can go wrong, as one tree.
+
+ModeldeckError
+ ├─ WrongUse                 the person can mend it by typing something else (exit code 2)
+ │   ├─ InvalidModelId
+ │   ├─ InvalidKey
+ │   ├─ InvalidBaseUrl
+ │   ├─ ModelNotAllowed
+ │   └─ UnreadableFile
+ ├─ NotSetUp                 a key or a model is needed and there is none (exit code 5)
+ │   ├─ NoKey
+ │   ├─ NoModel
+ │   └─ KeychainUnavailable
+ ├─ StorageFailed            this computer could not keep something (exit code 5)
+ ├─ Rejected                 the provider answered, and said no (exit code 3)
+ │   ├─ AnswerBroken         it said yes and then sent what nobody can read, or broke off
+ │   └─ …                    told apart by `Rejected.kind`
+ └─ Unreachable              the provider did not answer (exit code 4)
+
+Errors carry facts. The sentences are made by `desktop.presentation.wording`.
+No error ever holds a key: adapters cut request headers off before they raise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class ModeldeckError(Exception):
+    """Root of the tree. ``code`` is stable and machine readable."""
+
+    code = "failed"
+
+
+@dataclass(eq=False)
+class WrongUse(ModeldeckError):
+    """Something typed cannot be used; ``text`` is what was typed (never a key)."""
+
+    text: str = ""
+    detail: str = ""
+    code = "wrong_use"
+
+    def __str__(self) -> str:
+        return self.detail or self.code
+
+
+class InvalidModelId(WrongUse):
+    """``detail`` says what an id of this provider looks like."""
+
+    code = "invalid_model_id"
+
+
+class InvalidKey(WrongUse):
+    """A key that cannot be one: empty, with spaces or line breaks, or of another provider.
+
+    ``detail`` says which; the key itself is not kept.
+    """
+
+    code = "invalid_key"
+
+
+class InvalidBaseUrl(WrongUse):
+    code = "invalid_base_url"
+
+
+@dataclass(eq=False)
+class ModelNotAllowed(WrongUse):
+    """``text`` is the model's id."""
+
+    provider: str = ""
+    code = "model_not_allowed"
+
+
+class UnreadableFile(WrongUse):
+    """``text`` is the path."""
+
+    code = "unreadable_file"
+
+
+@dataclass(eq=False)
+class NotSetUp(ModeldeckError):
+    """``provider`` is an id, ``name`` what people call it."""
+
+    provider: str = ""
+    name: str = ""
+    code = "not_set_up"
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.provider}"
+
+
+@dataclass(eq=False)
+class NoKey(NotSetUp):
+    """``withheld``: the variable is set but was kept from a base URL that is not the provider's."""
+
+    variable: str = ""
+    withheld: bool = False
+    code = "no_key"
+
+
+class NoModel(NotSetUp):
+    code = "no_model"
+
+
+@dataclass(eq=False)
+class KeychainUnavailable(NotSetUp):
+    """``detail`` names the back end and what it said; ``variable`` the way around it."""
+
+    variable: str = ""
+    detail: str = ""
+    code = "keychain_unavailable"
+
+
+@dataclass(eq=False)
+class StorageFailed(ModeldeckError):
+    """A file could not be written. Nothing that was on disk before has been lost."""
+
+    path: str = ""
+    detail: str = ""
+    code = "storage_failed"
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.detail}"
+
+
+class Rejection(StrEnum):
+    """What kind of no a provider said. Source of the statuses: OpenRouter's OpenAPI document."""
+
+    BAD_REQUEST = "bad_request"
+    KEY_REJECTED = "key_rejected"
+    PAYMENT_REQUIRED = "payment_required"
+    BUDGET_IN_FLIGHT = "budget_in_flight"
+    FORBIDDEN = "forbidden"
+    KEY_LIMIT = "key_limit_reached"
+    NOT_FOUND = "not_found"
+    TIMED_OUT = "timed_out_at_provider"
+    TOO_LARGE = "request_too_large"
+    UNPROCESSABLE = "unprocessable"
+    RATE_LIMITED = "rate_limited"
+    PROVIDER_FAILED = "provider_failed"
+    OVERLOADED = "provider_overloaded"
+    REDIRECTED = "redirected"
+    OTHER = "rejected"
+
+
+@dataclass(eq=False)
+class Rejected(ModeldeckError):
+    """The provider's own no. ``message`` is the provider's text, cleaned of control characters."""
+
+    provider: str = ""
+    kind: Rejection = Rejection.OTHER
+    status: int | None = None
+    message: str = ""
+    hint: str = ""
+    """The provider's own remedy, if it named one."""
+    retry_after: float | None = None
+    """Seconds, as announced."""
+    affordable_tokens: int | None = None
+    """The smallest "can only afford N" of a 402."""
+    mid_stream: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.provider}: {self.status or ''} {self.kind.value} {self.message}".strip()
+
+    @property
+    def error_code(self) -> str:
+        """Stable and machine readable."""
+        return self.kind.value
+
+
+class Breakage(StrEnum):
+    """How an answer is broken."""
+
+    NOT_JSON = "not_json"
+    CUT_OFF = "cut_off"
+    EMPTY = "empty"
+    TOO_LARGE = "answer_too_large"
+
+
+@dataclass(eq=False)
+class AnswerBroken(Rejected):
+    """A 200 that cannot be used. ``excerpt``: the beginning of what came instead of JSON."""
+
+    breakage: Breakage = Breakage.NOT_JSON
+    excerpt: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.provider}: {self.breakage.value}"
+
+    @property
+    def error_code(self) -> str:
+        return self.breakage.value
+
+
+class NoAnswer(StrEnum):
+    """How a provider was not reached."""
+
+    HOST_UNKNOWN = "host_unknown"
+    REFUSED = "connection_refused"
+    TLS = "tls_failed"
+    TIMEOUT = "timeout"
+    SILENT = "silent"
+    LOST = "connection_lost"
+
+
+@dataclass(eq=False)
+class Unreachable(ModeldeckError):
+    """``host`` as in the base URL; ``detail`` is the library's own text without any header."""
+
+    host: str = ""
+    kind: NoAnswer = NoAnswer.REFUSED
+    detail: str = ""
+    waited: float = field(default=0.0, compare=False)
+    """Seconds until giving up, for the two kinds that wait."""
+
+    def __str__(self) -> str:
+        return f"{self.host}: {self.kind.value}"
+
+
+def error_code(error: BaseException) -> str:
+    """The stable, machine-readable code of any error."""
+    match error:
+        case Rejected():
+            return error.error_code
+        case Unreachable():
+            return error.kind.value
+        case ModeldeckError():
+            return error.code
+        case _:
+            return "internal"

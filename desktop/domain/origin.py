@@ -1,0 +1,80 @@
+"""Where a request goes: base URLs and origins. A key belongs to one origin."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from desktop.domain.errors import InvalidBaseUrl
+
+_DEFAULT_PORTS = {"https": 443, "http": 80}
+
+
+def is_loopback(host: str) -> bool:
+    """Exactly ``localhost``, an address of 127.0.0.0/8, or ::1.
+
+    ``127.0.0.1.example`` and ``localhost.example`` are not.
+    """
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Scheme, host and port (RFC 6454)."""
+
+    scheme: str
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        if self.port == _DEFAULT_PORTS[self.scheme]:
+            return f"{self.scheme}://{host}"
+        return f"{self.scheme}://{host}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True)
+class BaseUrl:
+    """The address that every path of a provider is appended to, without a trailing slash."""
+
+    text: str
+    origin: Origin
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def loopback(self) -> bool:
+        return is_loopback(self.origin.host)
+
+    @classmethod
+    def parse(cls, text: str) -> BaseUrl:
+        """Read what a person typed.
+
+        Raises `InvalidBaseUrl` for anything but an http(s) address without user-info, query and
+        fragment, and for plain http to a host that is not this computer.
+        """
+        typed = text.strip()
+        try:
+            parts = urlsplit(typed)
+            port = parts.port
+        except ValueError:
+            raise InvalidBaseUrl(typed, "it is not an address that can be read") from None
+        host = (parts.hostname or "").rstrip(".")
+        if parts.username is not None or parts.password is not None:
+            # The text may hold a password: it is not repeated.
+            raise InvalidBaseUrl("", "a user name or password in the address is not accepted")
+        if parts.scheme not in _DEFAULT_PORTS or not host or any(c.isspace() for c in typed):
+            raise InvalidBaseUrl(typed, "it must begin with https:// and name a host")
+        if parts.query or parts.fragment:
+            raise InvalidBaseUrl(typed, "it must not have a ? or # part")
+        if parts.scheme == "http" and not is_loopback(host):
+            raise InvalidBaseUrl(typed, "plain http is only accepted for this computer")
+        origin = Origin(parts.scheme, host, port or _DEFAULT_PORTS[parts.scheme])
+        return cls(f"{origin}{parts.path.rstrip('/')}", origin)

@@ -1,0 +1,69 @@
+"""Who is called: what the application knows of a provider before it asks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from desktop.domain.errors import InvalidKey, InvalidModelId
+from desktop.domain.origin import BaseUrl
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """One row of the table of providers (`desktop.adapters.providers.PROVIDERS`)."""
+
+    id: str
+    name: str
+    base_url: BaseUrl
+    key_variable: str
+    """Environment variable that holds a key."""
+    key_prefix: str
+    """What every key of this provider begins with."""
+    key_page: str
+    """Where a person gets a key."""
+    credits_page: str
+    model_id: re.Pattern[str]
+    model_id_shape: str
+    """What an id looks like, in words."""
+    model_id_example: str
+
+    def check_model_id(self, typed: str) -> str:
+        """The id without surrounding white space. Raises `InvalidModelId`."""
+        model_id = typed.strip()
+        if not self.model_id.fullmatch(model_id):
+            raise InvalidModelId(model_id, self.model_id_shape)
+        return model_id
+
+
+FOREIGN_KEY_PREFIXES: tuple[tuple[str, str], ...] = (
+    ("sk-or-", "OpenRouter"),
+    ("sk-ant-", "Anthropic"),
+    ("sk-proj-", "OpenAI"),
+    ("AIza", "Google"),
+    ("fw_", "Fireworks"),
+    ("xai-", "xAI"),
+    ("gsk_", "Groq"),
+    ("hf_", "Hugging Face"),
+    ("ms-", "ModelScope"),
+    ("sk-sp-", "Alibaba Cloud"),
+)
+"""Beginnings of other vendors' keys, so that a key pasted into the wrong field is named."""
+
+
+def check_key(provider: Provider, typed: str) -> str:
+    """The key without surrounding white space. Raises `InvalidKey`, which does not hold the key.
+
+    Only what cannot be a key is refused; whether it is valid is for the provider to say.
+    """
+    key = typed.strip()
+    if not key:
+        raise InvalidKey(detail="empty")
+    if any(c.isspace() for c in key):
+        raise InvalidKey(detail="white_space")
+    if not key.isascii() or not key.isprintable():
+        raise InvalidKey(detail="characters")
+    for prefix, owner in FOREIGN_KEY_PREFIXES:
+        if key.startswith(prefix) and not provider.key_prefix.startswith(prefix):
+            raise InvalidKey(detail=f"other_provider:{owner}")
+    return key

@@ -1,0 +1,65 @@
+"""What a person has set. Written to ``settings.json``; never a key."""
+
+from __future__ import annotations
+
+from typing import Final, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+SETTINGS_VERSION: Final = 1
+
+ThemeChoice = Literal["system", "light", "dark", "high-contrast"]
+
+
+class _Section(BaseModel):
+    """Frozen; camelCase in the file. Fields that this version does not know are kept on save."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="allow", alias_generator=to_camel, populate_by_name=True
+    )
+
+
+class ProviderSettings(_Section):
+    """What differs from the table of providers."""
+
+    base_url: str | None = None
+    allow_env_key: bool = False
+    """Send the key of the environment variable to a base URL that is not the provider's own."""
+
+
+class Appearance(_Section):
+    theme: ThemeChoice = "system"
+
+
+class Settings(_Section):
+    """The whole file."""
+
+    version: int = SETTINGS_VERSION
+    providers: dict[str, ProviderSettings] = Field(default_factory=dict)
+    openrouter_allowed_models: tuple[str, ...] | None = None
+    """``None`` (absent): never set. Empty: emptied on purpose."""
+    default_model: str | None = None
+    """The model that the test chat opens with."""
+    appearance: Appearance = Field(default_factory=Appearance)
+
+    def provider(self, provider_id: str) -> ProviderSettings:
+        return self.providers.get(provider_id, ProviderSettings())
+
+    def with_provider(self, provider_id: str, provider: ProviderSettings) -> Self:
+        return self.model_copy(update={"providers": {**self.providers, provider_id: provider}})
+
+    def allowed_models(self, provider_id: str) -> tuple[str, ...] | None:
+        """The allowed models of a built-in provider, in the person's order."""
+        allowed: tuple[str, ...] | None = getattr(self, _field_name(provider_id))
+        return allowed
+
+    def with_allowed_models(self, provider_id: str, models: tuple[str, ...]) -> Self:
+        return self.model_copy(update={_field_name(provider_id): models})
+
+
+def _field_name(provider_id: str) -> str:
+    name = f"{provider_id}_allowed_models"
+    if name not in Settings.model_fields:
+        raise KeyError(provider_id)
+    return name

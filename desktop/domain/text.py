@@ -1,0 +1,28 @@
+"""Text from outside, made harmless."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_CONTROLS: Final = re.compile(
+    "\x1b\\[[0-?]*[ -/]*[@-~]"  # ANSI escape sequences, whole
+    "|\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)?"  # operating system commands, such as a window title
+    "|[\x00-\x08\x0b-\x1f\x7f-\x9f]"  # C0 and C1 but tab and newline
+    "|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"  # what reverses the reading direction
+    "|[\ud800-\udfff]"  # lone surrogates, which no file or terminal can take
+)
+
+
+def clean(text: str) -> str:
+    """Without control characters, ANSI sequences and bidirectional overrides.
+
+    Tabs and newlines stay. ``\\r\\n`` becomes ``\\n``.
+    """
+    return _CONTROLS.sub("", text.replace("\r\n", "\n"))
+
+
+def one_line(text: str, longest: int = 300) -> str:
+    """`clean`, on one line, cut with an ellipsis: for a message inside a sentence."""
+    line = " ".join(clean(text).split())
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"

@@ -1,0 +1,72 @@
+"""What the test chat shows, as text that is ready to be drawn.
+
+Stdlib only: the window imports these types before its first paint.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from desktop.presentation.error_view import ErrorView
+
+
+@dataclass(frozen=True, slots=True)
+class ModelChoiceView:
+    """One row of the model selector."""
+
+    id: str
+    name: str
+    """The model's name without its vendor: ``Claude Sonnet 4.6``."""
+    author: str
+    """The vendor: ``Anthropic``; empty when it is not known."""
+    price: str
+    """``$3.00 in · $15.00 out per 1M``, ``Free``, ``varies`` or ``price unknown``."""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """One message of the transcript. ``key`` stays the same while the message grows."""
+
+    key: str
+    role: Literal["user", "assistant"]
+    text: str
+    title: str = ""
+    """Who answered: the model's name; empty for the person's own messages."""
+    monogram: str = ""
+    time: str = ""
+    """Local wall clock, ``14:02``."""
+    reasoning: str = ""
+    reasoning_title: str = ""
+    """``Thinking…``, ``Thought for 4 s``."""
+    reasoning_fact: str = ""
+    """``412 tokens``; empty when the provider did not say."""
+    facts: str = ""
+    """``1,184 tokens · 6.2 s``."""
+    cost: str = ""
+    """``$0.0151 billed``, ``~$0.0151 estimated`` or ``cost unknown``; empty while it streams."""
+    note: str = ""
+    """Why the text ends early: ``Stopped by you``, ``Cut off: the connection was lost``."""
+    streaming: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChatPageView:
+    """The whole page but for the costs panel."""
+
+    choices: tuple[ModelChoiceView, ...] = ()
+    selected: str = ""
+    """Id of the chosen model; empty when no model is allowed."""
+    messages: tuple[MessageView, ...] = ()
+    phase: Literal["no-key", "no-models", "ready", "sending", "streaming"] = "no-key"
+    """``sending``: accepted, no token yet. Stop is offered while sending and streaming."""
+    error: ErrorView | None = None
+    can_resend: bool = False
+    """True after a failure: the button reads Send again."""
+    hint: str = ""
+    """Muted text left in the composer's footer, such as ``At most 1,024 tokens out``."""
+    chat_cost: str = "–"
+    """This chat so far, for the button that stands in for the panel in a narrow window."""
+    examples: tuple[str, ...] = field(
+        default=("Explain a median", "Write a haiku", "Compare two prices")
+    )

@@ -1,0 +1,33 @@
+"""How a failure is shown: one sentence, one next step, one button."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ActionView:
+    """The one button of an error or an empty state."""
+
+    text: str
+    """A verb: ``Add credits…``; an ellipsis where the browser or a dialog follows."""
+    kind: str
+    """What the window does: ``open:<http(s) address>``, ``providers``, ``retry``,
+    ``add-model:<id>`` or ``choose-model``."""
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorView:
+    """A failure in words."""
+
+    code: str
+    """Stable and machine readable: ``payment_required``."""
+    title: str
+    """``Not enough credits``."""
+    text: str
+    """What happened, with the provider's own message where there is one."""
+    next_step: str
+    """What to do now, one sentence."""
+    status: int | None = None
+    """HTTP status, where there was one."""
+    action: ActionView | None = None

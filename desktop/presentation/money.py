@@ -1,0 +1,65 @@
+"""Amounts of money as text: three digits that count, never ``$0.00`` for what cost money.
+
+Stdlib only: the window imports this before its first paint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Final
+
+MILLION: Final = Decimal(1_000_000)
+UNKNOWN: Final = "unknown"
+_CENTS: Final = 2
+
+
+def _digits(amount: Decimal, significant: int = 3) -> Decimal:
+    """Rounded to ``significant`` digits, but never coarser than a cent."""
+    if not amount:
+        return amount
+    decimals = max(significant - 1 - amount.adjusted(), _CENTS)
+    return amount.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_EVEN)
+
+
+def _trimmed(amount: Decimal) -> str:
+    """Plain notation without trailing zeros, but with two decimals at least."""
+    text = f"{amount:f}"
+    whole, _, decimals = text.partition(".")
+    decimals = decimals.rstrip("0").ljust(_CENTS, "0")
+    return f"{int(whole):,}.{decimals}"
+
+
+def usd(amount: Decimal, *, keep_zeros: bool = False) -> str:
+    """``$0.0151``, ``$12.30``, ``−$0.002``. ``keep_zeros`` where the rows of a column add up."""
+    sign = "−" if amount < 0 else ""
+    rounded = _digits(abs(amount))
+    text = f"{rounded:,f}" if keep_zeros and rounded else _trimmed(rounded)
+    return f"{sign}${text}"
+
+
+def usd_or_unknown(amount: Decimal | None) -> str:
+    return UNKNOWN if amount is None else usd(amount)
+
+
+def estimate(amount: Decimal | None) -> str:
+    """An estimate is marked as one: ``~$0.0151``."""
+    return UNKNOWN if amount is None else f"~{usd(amount)}"
+
+
+def per_million(rate: Decimal | None) -> str:
+    """USD per token as USD per million tokens: ``$2.00``, ``$0.435``, ``Free``."""
+    if rate is None:
+        return UNKNOWN
+    return "Free" if rate == 0 else usd(rate * MILLION)
+
+
+def exact(amount: Decimal) -> str:
+    """Every digit: ``$0.0000086``."""
+    return f"${amount:f}"
+
+
+def total(amounts: Sequence[Decimal | None]) -> Decimal | None:
+    """The sum, or ``None`` where one of them is unknown."""
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, Decimal(0)) if len(known) == len(amounts) else None

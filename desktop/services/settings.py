@@ -1,0 +1,55 @@
+"""SettingsService: what the person has set, always the newest version of the file."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from desktop.domain.settings import Settings, ThemeChoice
+from desktop.services.ports import SettingsFile
+from desktop.services.store import Store
+
+POLL_SECONDS = 1.0
+"""How soon a change made by another process shows. One ``stat`` a second costs nothing."""
+
+
+class SettingsService:
+    """Holds the settings as a snapshot; writes go through the file, under its lock."""
+
+    def __init__(self, file: SettingsFile) -> None:
+        self._file = file
+        settings, repaired = file.load()
+        self.settings: Store[Settings] = Store(settings)
+        self.notice: Store[str] = Store(repaired)
+        """What had to be repaired when the file was read; empty when nothing was."""
+
+    async def update(self, change: Callable[[Settings], Settings]) -> Settings:
+        """Apply a change to the newest version of the file. Raises `StorageFailed`."""
+        settings = await asyncio.to_thread(self._file.update, change)
+        self.settings.set(settings)
+        return settings
+
+    async def set_theme(self, theme: ThemeChoice) -> None:
+        def change(settings: Settings) -> Settings:
+            appearance = settings.appearance.model_copy(update={"theme": theme})
+            return settings.model_copy(update={"appearance": appearance})
+
+        await self.update(change)
+
+    async def dismiss_notice(self) -> None:
+        self.notice.set("")
+
+    async def follow(self) -> None:
+        """Take over what other processes write, until cancelled."""
+        while True:
+            await asyncio.sleep(POLL_SECONDS)
+            await self.reload()
+
+    async def reload(self) -> None:
+        """Take over what another process has written, if it has."""
+        if not await asyncio.to_thread(self._file.changed):
+            return
+        settings, repaired = await asyncio.to_thread(self._file.load)
+        self.settings.set(settings)
+        if repaired:
+            self.notice.set(repaired)

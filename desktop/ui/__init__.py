@@ -1,0 +1,1 @@
+"""The window. Together with ``desktop.app`` the only code that knows Qt."""

@@ -1,0 +1,207 @@
+"""The test chat page: renders view states, tells what the person wants, knows no service."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.presentation.chat_view import ChatPageView
+from desktop.presentation.cost_view import CostPanelView
+from desktop.ui.chat.chat_header import ChatHeader
+from desktop.ui.chat.column import Column
+from desktop.ui.chat.composer import Composer
+from desktop.ui.chat.empty_chat import EmptyChat
+from desktop.ui.chat.link_bar import LinkBar
+from desktop.ui.chat.transcript import Transcript
+from desktop.ui.chat.untrusted_text import breakable, neutralize
+from desktop.ui.costs.separator import Separator
+from desktop.ui.theme.theme import Theme
+from desktop.ui.tokens_costs_panel import TokensCostsPanel
+from desktop.ui.widgets.error_card import ErrorCard
+
+SIDEBAR = 184
+_NARROW = 1000 - SIDEBAR
+"""Below this width of the page (a window of 1000 pixels) the panel gives way to a button."""
+_ACTION_ICONS = {"open": "external", "retry": "refresh"}
+
+
+class ChatView(QWidget):
+    """Header, conversation, composer; tokens and costs on the right.
+
+    Signals:
+        send_requested: the composer's text, which stays there until `accept_sent`.
+        stop_requested: Stop or Esc while an answer is under way.
+        model_chosen: a model id.
+        action_requested: what the button of an error or an empty state stands for, see
+            `desktop.presentation.error_view.ActionView.kind`; also ``open:<address>`` for a link
+            of an answer, after the person has seen the whole address.
+    """
+
+    send_requested = Signal(str)
+    stop_requested = Signal()
+    model_chosen = Signal(str)
+    new_chat_requested = Signal()
+    action_requested = Signal(str)
+    draft_changed = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._view = ChatPageView()
+        self._page = QWidget(self)
+        self._header = ChatHeader(theme)
+        self._transcript = Transcript(theme)
+        self._empty = EmptyChat(theme)
+        self._middle = QStackedWidget()
+        self._links = LinkBar(theme)
+        self._error = ErrorCard(theme)
+        self._composer = Composer(theme)
+        self._top, self._bottom = Column(), Column()
+        self._panel = TokensCostsPanel(theme, self)
+        self._panel_open = False
+        self._lay_out(theme)
+        self._connect()
+        self.setFocusProxy(self._composer.editor)
+        self.render(self._view)
+
+    def render(self, view: ChatPageView) -> None:  # type: ignore[override]
+        """Show ``view``. Scroll position, focus and selection stay as they are."""
+        before, self._view = self._view, view
+        name = next((item.name for item in view.choices if item.id == view.selected), "")
+        self._header.render_page(view)
+        self._transcript.render_messages(view.messages)
+        if not view.messages:
+            self._empty.render_page(view, name or view.selected or "a model")
+        self._middle.setCurrentWidget(self._transcript if view.messages else self._empty)
+        if view.error != before.error or view.error is None:
+            self._render_error()
+        self._composer.render_page(view, f"Message {name}" if name else "Message")
+
+    def render_costs(self, view: CostPanelView) -> None:
+        """Show ``view`` in the panel."""
+        self._panel.render_costs(view)
+
+    def accept_sent(self) -> None:
+        """Clear the composer: the request was accepted."""
+        self._composer.accept_sent()
+        self._transcript.follow_end()
+
+    def set_draft(self, text: str) -> None:
+        """Put ``text`` into the composer in the place of what is there."""
+        self._composer.set_text(text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes what lies over the page, or stops the answer."""
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif not self._links.isHidden():
+            self._links.dismiss()
+        elif self._panel_open:
+            self._toggle_panel()
+        elif self._view.phase in ("sending", "streaming"):
+            self.stop_requested.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place page and panel."""
+        super().resizeEvent(event)
+        self._place()
+
+    def minimumSizeHint(self) -> QSize:
+        """The page without the panel."""
+        return QSize(420, 360)
+
+    def sizeHint(self) -> QSize:
+        """Page and panel."""
+        return QSize(_NARROW + 100, 640)
+
+    def _lay_out(self, theme: Theme) -> None:
+        self._middle.addWidget(self._empty)
+        self._middle.addWidget(self._transcript)
+        self._top.content.setContentsMargins(0, 16, 0, 0)
+        self._top.content.setSpacing(12)
+        self._top.content.addWidget(self._header)
+        self._top.content.addWidget(Separator(theme))
+        self._bottom.content.setContentsMargins(0, 0, 0, 20)
+        self._bottom.content.setSpacing(12)
+        for part in (self._links, self._error, self._composer):
+            self._bottom.content.addWidget(part)
+        column = QVBoxLayout(self._page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._top)
+        column.addWidget(self._middle, 1)
+        column.addWidget(self._bottom)
+
+    def _connect(self) -> None:
+        self._header.model_chosen.connect(self.model_chosen)
+        self._header.new_chat_requested.connect(self.new_chat_requested)
+        self._header.costs_toggled.connect(self._toggle_panel)
+        self._panel.closed.connect(self._toggle_panel)
+        self._composer.send_requested.connect(self.send_requested)
+        self._composer.stop_requested.connect(self.stop_requested)
+        self._composer.draft_changed.connect(self.draft_changed)
+        self._composer.page_requested.connect(self._transcript.scroll_pages)
+        self._transcript.link_chosen.connect(self._links.ask)
+        self._links.open_chosen.connect(self._open)
+        self._links.closed.connect(self._focus_composer)
+        self._empty.example_chosen.connect(self._take_example)
+        self._empty.action_requested.connect(self.action_requested)
+        self._error.acted.connect(self._act_on_error)
+
+    def _place(self) -> None:
+        narrow = self.width() < _NARROW
+        if not narrow:
+            self._panel_open = False
+        panel = self._panel.width()
+        page = self.width() if narrow else self.width() - panel
+        self._page.setGeometry(0, 0, page, self.height())
+        self._panel.setGeometry(self.width() - panel, 0, panel, self.height())
+        self._panel.setVisible(not narrow or self._panel_open)
+        self._panel.set_closable(narrow)
+        self._header.costs.setVisible(narrow)
+        self._header.costs.setChecked(self._panel_open)
+        self._panel.raise_()
+        for part in (self._top, self._bottom):
+            part.resize(page, part.height())
+            part.fit(page)
+
+    def _toggle_panel(self) -> None:
+        self._panel_open = not self._panel_open
+        self._place()
+        if self._panel_open:
+            self._panel.focus_first()
+        else:
+            self._header.costs.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _render_error(self) -> None:
+        error = self._view.error
+        if error is None:
+            self._error.hide()
+            return
+        text = breakable(neutralize(" ".join(filter(None, (error.text, error.next_step)))))
+        status = "" if error.status is None else str(error.status)
+        kind = error.action.kind.partition(":")[0] if error.action else ""
+        self._error.show_error(
+            breakable(neutralize(error.title)),
+            text,
+            status,
+            error.action.text if error.action else "",
+            _ACTION_ICONS.get(kind),
+        )
+
+    def _act_on_error(self) -> None:
+        if self._view.error is not None and self._view.error.action is not None:
+            self.action_requested.emit(self._view.error.action.kind)
+
+    def _open(self, address: str) -> None:
+        self.action_requested.emit(f"open:{address}")
+        self._focus_composer()
+
+    def _take_example(self, text: str) -> None:
+        self.set_draft(text)
+        self._focus_composer()
+
+    def _focus_composer(self) -> None:
+        self._composer.editor.setFocus(Qt.FocusReason.OtherFocusReason)

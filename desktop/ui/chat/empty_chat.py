@@ -1,0 +1,74 @@
+"""What the page shows before the first message: why it is empty, and the way out."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.presentation.chat_view import ChatPageView
+from desktop.ui.theme.theme import Theme
+from desktop.ui.widgets.button import Button
+from desktop.ui.widgets.empty_state import EmptyState
+
+
+class EmptyChat(QWidget):
+    """Three prompts to begin with, or the one thing that is missing.
+
+    Signals:
+        example_chosen: the text of a prompt; it goes into the composer and is not sent.
+        action_requested: ``providers`` or ``choose-model``.
+    """
+
+    example_chosen = Signal(str)
+    action_requested = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._action = ""
+        self._shown: tuple[str, ...] = ()
+        self._state = EmptyState(theme, "bubble", "", "", "", kind="primary")
+        self._state.acted.connect(lambda: self.action_requested.emit(self._action))
+        self._examples = QHBoxLayout()
+        self._examples.setSpacing(8)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addStretch(2)
+        column.addWidget(self._state)
+        column.addLayout(self._examples)
+        column.addStretch(3)
+
+    def render_page(self, view: ChatPageView, model_name: str) -> None:
+        """Say what fits the phase of ``view``."""
+        if view.phase == "no-key":
+            words = "No provider is set up", "Paste an API key or sign in with the browser."
+            self._say(*words, "Set up a provider", "providers", "plug")
+        elif view.phase == "no-models":
+            text = "Choose the few models you want to use. Only they appear here."
+            self._say("No models allowed yet", text, "Choose models", "choose-model", "layers")
+        else:
+            text = "You see an estimate before you send, and what the provider billed afterwards."
+            self._say(f"Try {model_name}", text, "", "", "bubble")
+        self._offer(view.examples if view.phase not in ("no-key", "no-models") else ())
+
+    def _say(self, heading: str, text: str, button: str, action: str, icon: str) -> None:
+        self._action = action
+        self._state.set_words(heading, text, button, icon)
+
+    def _offer(self, examples: tuple[str, ...]) -> None:
+        if examples == self._shown:
+            return
+        self._shown = examples
+        while (item := self._examples.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.deleteLater()
+        self._examples.addStretch(1)
+        for example in examples:
+            button = Button(self._theme, example)
+            button.clicked.connect(lambda _checked=False, text=example: self._choose(text))
+            self._examples.addWidget(button)
+        self._examples.addStretch(1)
+
+    def _choose(self, example: str) -> None:
+        self.example_chosen.emit(example)

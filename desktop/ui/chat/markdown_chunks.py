@@ -1,0 +1,126 @@
+"""Where growing Markdown can be cut, so that what is before the cut never changes again.
+
+Pure Python, no Qt. A cut depends only on the text up to a little behind it, so an answer that
+arrives in any number of pieces is cut at the same places as the whole answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+CHUNK_LIMIT = 8_000
+"""Characters after which a chunk is cut even without a blank line: laying out one endless
+paragraph again with every token would take time that grows with the square of its length."""
+
+_LOOKAHEAD = 80
+"""Characters behind a possible cut that are enough to decide about it."""
+
+_MARKER = re.compile(r"(?:[-+*]|\d{1,9}[.)])(?:[ \t]|$)")
+_MARKER_SO_FAR = re.compile(r"(?:[-+*]|\d{1,9}[.)]?)\Z")
+_FENCE = re.compile(r"(`{3,})([^`\n]*)\Z|(~{3,})(.*)\Z")
+_FENCE_SO_FAR = re.compile(r"`{1,2}\Z|~{1,2}\Z|`{3,}[^`\n]*\Z|~{3,}.*\Z")
+
+
+class Fence(NamedTuple):
+    """The opening line of a code block at the left margin."""
+
+    mark: str
+    """The backticks or tildes; at least as many of them close the block."""
+    language: str
+
+    def split(self, text: str, *, whole: bool) -> tuple[str, str | None]:
+        """Split into code that is certain and the text behind the closing line.
+
+        The second part is None while the block is open; what is left out of the first part then
+        may still turn out to be the closing line. ``whole``: no more text is coming.
+        """
+        start = 0
+        while True:
+            end = text.find("\n", start)
+            line = text[start : end if end >= 0 else len(text)]
+            if (end >= 0 or whole) and self._is_closed_by(line):
+                return text[:start], text[end + 1 :] if end >= 0 else ""
+            if end < 0:
+                break
+            start = end + 1
+        undecided = not whole and not line.strip(" \t" + self.mark[0])
+        return text[:start] if undecided else text, None
+
+    def _is_closed_by(self, line: str) -> bool:
+        body = line.strip(" \t")
+        indent = len(line) - len(line.lstrip(" "))
+        return indent <= 3 and len(body) >= len(self.mark) and set(body) == {self.mark[0]}
+
+
+def opening_fence(line: str) -> Fence | None:
+    """Return the fence if the complete ``line`` opens a code block at the left margin."""
+    match = _FENCE.match(line)
+    if match is None:
+        return None
+    mark, info = match[1] or match[3], match[2] or match[4] or ""
+    words = info.split(maxsplit=1)
+    return Fence(mark, words[0] if words else "")
+
+
+def finished_length(text: str) -> int:
+    """Return how many characters at the start of ``text`` are finished blocks; 0 if none are.
+
+    ``text`` starts outside a code block. The rest may still change its meaning as it grows.
+    """
+    for cut in _cuts(text):
+        if cut <= CHUNK_LIMIT:
+            return cut
+        break
+    return _forced_cut(text) if len(text) > CHUNK_LIMIT + _LOOKAHEAD else 0
+
+
+def without_partial_fence(text: str) -> str:
+    """Leave out a last line that may become a fence: it would flash up as text."""
+    start = text.rfind("\n") + 1
+    return text[:start] if _FENCE_SO_FAR.match(text, start) else text
+
+
+def _cuts(text: str) -> Iterator[int]:
+    """Yield the start of each line that begins something new, while that can be told."""
+    has_list = after_blank = False
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start)
+        complete = end >= 0
+        line = text[start : end if complete else len(text)]
+        decided = complete or len(line) > _LOOKAHEAD
+        if start and (after_blank or line[:1] in "`~"):
+            verdict = _begins_anew(line, decided, has_list, after_blank)
+            if verdict is None:
+                return
+            if verdict:
+                yield start
+        has_list = has_list or _MARKER.match(line.lstrip(" ")) is not None
+        after_blank = complete and not line.strip()
+        start = end + 1 if complete else len(text)
+
+
+def _begins_anew(line: str, decided: bool, has_list: bool, after_blank: bool) -> bool | None:
+    """Whether ``line`` cannot belong to the block before it; None while it is too short."""
+    if not line or line[0] in "`~":
+        if not decided and (not line or _FENCE_SO_FAR.match(line)):
+            return None
+        return (after_blank and bool(line)) or opening_fence(line) is not None
+    if line[0] in " \t":
+        return False
+    if not has_list:
+        return True
+    if not decided and _MARKER_SO_FAR.match(line):
+        return None
+    return _MARKER.match(line) is None
+
+
+def _forced_cut(text: str) -> int:
+    """A cut for want of a better one: before a line at the margin, or a line, or a word."""
+    lines = [match.end() for match in re.finditer(r"\n(?=\S)", text[:CHUNK_LIMIT])]
+    if lines and lines[-1] > CHUNK_LIMIT // 2:
+        return lines[-1]
+    head = text[:CHUNK_LIMIT]
+    return max(head.rfind("\n"), head.rfind(" ")) + 1 or CHUNK_LIMIT

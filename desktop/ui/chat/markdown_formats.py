@@ -1,0 +1,175 @@
+"""How the parts of a Markdown text look: fonts, colours, distances."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import (
+    QBrush,
+    QFont,
+    QTextBlock,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextFormat,
+    QTextLength,
+    QTextTableFormat,
+)
+
+from desktop.ui.theme.theme import Theme
+
+CODE_RUN = QTextFormat.Property.UserProperty.value + 1
+"""Block property: number of the code block that a line belongs to, counted from 1."""
+RULE = QTextFormat.Property.UserProperty.value + 2
+"""Block property: the block is a horizontal rule."""
+
+CODE_PADDING = 12
+"""Pixels between the edge of a code block and its text."""
+
+_PARAGRAPH_GAP = 10
+_LINE_PERCENT = 140
+_HEADINGS = {1: 19, 2: 16, 3: 14}
+_HEADING_LEVEL_OTHER = 14
+
+
+def is_code(parsed: QTextBlock) -> bool:
+    """Whether the parser read a line of code; a fence sets one property, indented code another."""
+    shape = parsed.blockFormat()
+    return parsed.isValid() and (
+        shape.hasProperty(QTextFormat.Property.BlockCodeFence)
+        or shape.hasProperty(QTextFormat.Property.BlockCodeLanguage)
+    )
+
+
+def is_rule(parsed: QTextBlock) -> bool:
+    """Whether the parser read a horizontal rule."""
+    return parsed.blockFormat().hasProperty(QTextFormat.Property.BlockTrailingHorizontalRulerWidth)
+
+
+class MarkdownFormats:
+    """The formats in one theme's colours. Make a new one when the theme changes."""
+
+    def __init__(self, theme: Theme, style: str = "reading", role: str = "text") -> None:
+        """``style`` and ``role`` are the font and the colour of running text."""
+        self._theme = theme
+        self._style = style
+        self._role = role
+        self._chars: dict[tuple[object, ...], QTextCharFormat] = {}
+
+    def paragraph(self, parsed: QTextBlockFormat) -> QTextBlockFormat:
+        """The look of a block that the parser described."""
+        shown = QTextBlockFormat()
+        shown.setHeadingLevel(parsed.headingLevel())
+        shown.setIndent(parsed.indent())
+        shown.setMarker(parsed.marker())
+        shown.setAlignment(parsed.alignment())
+        quote = parsed.intProperty(QTextFormat.Property.BlockQuoteLevel)
+        if quote:
+            shown.setProperty(QTextFormat.Property.BlockQuoteLevel, quote)
+            shown.setLeftMargin(16 * quote)
+        shown.setLineHeight(
+            _LINE_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
+        )
+        shown.setTopMargin(14 if parsed.headingLevel() else _PARAGRAPH_GAP)
+        shown.setBottomMargin(4 if parsed.headingLevel() else _PARAGRAPH_GAP)
+        return shown
+
+    @staticmethod
+    def rule() -> QTextBlockFormat:
+        shown = MarkdownFormats.beside_table()
+        shown.setProperty(RULE, 1)
+        shown.setTopMargin(8)
+        shown.setBottomMargin(8)
+        return shown
+
+    def list_item(self, parsed: QTextBlockFormat) -> QTextBlockFormat:
+        shown = self.paragraph(parsed)
+        shown.setTopMargin(4)
+        shown.setBottomMargin(4)
+        return shown
+
+    def cell(self, parsed: QTextBlockFormat) -> QTextBlockFormat:
+        shown = QTextBlockFormat()
+        shown.setAlignment(parsed.alignment())
+        return shown
+
+    def code_line(self, run: int, first: bool, last: bool) -> QTextBlockFormat:
+        """A line of code block number ``run``; the first and the last keep room for the frame."""
+        shown = QTextBlockFormat()
+        shown.setProperty(CODE_RUN, run)
+        shown.setLineHeight(
+            round(18 * self._theme.scale), QTextBlockFormat.LineHeightTypes.FixedHeight.value
+        )
+        shown.setLeftMargin(CODE_PADDING + 2)
+        shown.setRightMargin(CODE_PADDING + 2)
+        shown.setTopMargin(CODE_PADDING + 8 if first else 0)
+        shown.setBottomMargin(CODE_PADDING + 8 if last else 0)
+        return shown
+
+    @staticmethod
+    def beside_table() -> QTextBlockFormat:
+        """The empty block that Qt wants before and behind a table: as low as can be."""
+        shown = QTextBlockFormat()
+        shown.setLineHeight(1, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+        return shown
+
+    @staticmethod
+    def is_code_line(shape: QTextBlockFormat) -> bool:
+        return shape.hasProperty(CODE_RUN)
+
+    @staticmethod
+    def first_margin(shape: QTextBlockFormat) -> float:
+        """Space above the first block of a document: what a frame needs, or none."""
+        return CODE_PADDING if shape.hasProperty(CODE_RUN) else 0
+
+    def table(self, parsed: QTextTableFormat) -> QTextTableFormat:
+        shown = QTextTableFormat()
+        shown.setAlignment(parsed.alignment())
+        shown.setHeaderRowCount(parsed.headerRowCount())
+        shown.setCellPadding(6)
+        shown.setCellSpacing(0)
+        shown.setBorder(1)
+        shown.setBorderCollapse(True)
+        shown.setBorderStyle(QTextTableFormat.BorderStyle.BorderStyle_Solid)
+        shown.setBorderBrush(QBrush(self._theme.color("border")))
+        shown.setTopMargin(8)
+        shown.setBottomMargin(12)
+        shown.setWidth(QTextLength())
+        return shown
+
+    def code_text(self) -> QTextCharFormat:
+        return self._cached(("code",), self._theme.font("mono"), "text")
+
+    def text(
+        self, parsed: QTextCharFormat, heading: int = 0, bold: bool = False
+    ) -> QTextCharFormat:
+        """The look of a piece of text that the parser described."""
+        code = parsed.fontFixedPitch()
+        strong = bold or heading > 0 or parsed.fontWeight() > QFont.Weight.Medium.value
+        href = parsed.anchorHref() if parsed.isAnchor() else ""
+        key = (code, strong, parsed.fontItalic(), parsed.fontStrikeOut(), heading, href)
+        if key not in self._chars:
+            font = self._font(code, strong, heading)
+            font.setItalic(parsed.fontItalic())
+            font.setStrikeOut(parsed.fontStrikeOut())
+            shown = self._cached(key, font, "accent_text" if href else self._role)
+            if code:
+                shown.setBackground(self._theme.color("hover"))
+            if href:
+                shown.setAnchor(True)
+                shown.setAnchorHref(href)
+                shown.setFontUnderline(True)
+        return self._chars[key]
+
+    def _font(self, code: bool, strong: bool, heading: int) -> QFont:
+        font = self._theme.font("mono" if code else self._style, 600 if strong else None)
+        if heading:
+            pixels = _HEADINGS.get(heading, _HEADING_LEVEL_OTHER)
+            font.setPixelSize(round(pixels * self._theme.scale))
+        elif code:
+            # Mono is one pixel less than the size around it.
+            font.setPixelSize(self._theme.font(self._style).pixelSize() - 1)
+        return font
+
+    def _cached(self, key: tuple[object, ...], font: QFont, role: str) -> QTextCharFormat:
+        shown = self._chars.setdefault(key, QTextCharFormat())
+        shown.setFont(font)
+        shown.setForeground(self._theme.color(role))
+        return shown

@@ -1,0 +1,157 @@
+"""The list in the model selector: two lines per model, found letters marked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QTextCharFormat, QTextLayout
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from desktop.presentation.chat_view import ModelChoiceView
+from desktop.ui.chat.model_search import spans
+from desktop.ui.theme.theme import Theme
+
+_ROW = 44
+_INSET = 10
+_ELLIPSIS = "…"
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class ChoicesModel(QAbstractListModel):
+    """The choices that match. DisplayRole holds the name, UserRole the whole choice."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._choices: Sequence[ModelChoiceView] = ()
+
+    def show(self, choices: Sequence[ModelChoiceView]) -> None:
+        """Replace all rows."""
+        self.beginResetModel()
+        self._choices = choices
+        self.endResetModel()
+
+    def choice(self, row: int) -> ModelChoiceView:
+        """Return the choice of a row. Raises IndexError."""
+        return self._choices[row]
+
+    def row_of(self, model_id: str) -> int:
+        """Return the row of a model, -1 when it is not shown."""
+        return next((row for row, choice in enumerate(self._choices) if choice.id == model_id), -1)
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        """The number of choices."""
+        return 0 if parent is not None and parent.isValid() else len(self._choices)
+
+    def data(self, index: Index, role: int = 0) -> object:
+        """What the delegate and assistive tools read."""
+        choice = self._choices[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return choice.name
+        if role == Qt.ItemDataRole.UserRole:
+            return choice
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{choice.name}, {choice.id}, {choice.price}"
+        return None
+
+
+class ChoiceDelegate(QStyledItemDelegate):
+    """Paints name and price, and the id below."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.query = ""
+        """Letters to mark."""
+        self.selected_id = ""
+        """The model in use: it has a tick."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
+        """Rows of one height."""
+        return QSize(option.rect.width(), round(_ROW * self._theme.scale))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw one row."""
+        choice: ModelChoiceView = index.data(Qt.ItemDataRole.UserRole)
+        rect = QRectF(option.rect).adjusted(0, 1, 0, -1)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.setBrush(self._theme.color("nav"))
+            painter.drawRoundedRect(rect, 6, 6)
+        body = rect.adjusted(_INSET, 5, -_INSET, -5)
+        price = self._paint_price(painter, body, choice.price)
+        top = QRectF(body.left(), body.top(), body.width() - price - 12, body.height() / 2)
+        name = choice.name if not choice.author else f"{choice.name}  {choice.author}"
+        self._paint_text(painter, top, name, "body", "text", muted_from=len(choice.name))
+        bottom = QRectF(body.left(), body.center().y(), body.width(), body.height() / 2)
+        if choice.id == self.selected_id:
+            tick = QRectF(bottom.right() - 14, bottom.center().y() - 6, 14, 14)
+            self._theme.paint_icon(painter, "check", tick, "accent_text")
+            bottom.setRight(tick.left() - 8)
+        self._paint_text(painter, bottom, choice.id, "mono", "faint")
+        painter.restore()
+
+    def _paint_price(self, painter: QPainter, body: QRectF, price: str) -> float:
+        font = self._theme.font("small")
+        painter.setFont(font)
+        painter.setPen(self._theme.color("muted"))
+        place = QRectF(body.left(), body.top(), body.width(), body.height() / 2)
+        flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(place, int(flags), price)
+        return QFontMetricsF(font).horizontalAdvance(price)
+
+    def _paint_text(
+        self,
+        painter: QPainter,
+        place: QRectF,
+        text: str,
+        style: str,
+        role: str,
+        muted_from: int | None = None,
+    ) -> None:
+        font = self._theme.font(style, 500 if style == "body" else None)
+        shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, place.width())
+        layout = QTextLayout(shown, font)
+        layout.setFormats(self._formats(shown, text, font, muted_from))
+        layout.beginLayout()
+        line = layout.createLine()
+        line.setLineWidth(place.width() + 1)
+        layout.endLayout()
+        painter.setPen(self._theme.color(role))
+        layout.draw(painter, QPointF(place.left(), place.center().y() - line.height() / 2))
+
+    def _formats(
+        self, shown: str, text: str, font: QFont, muted_from: int | None
+    ) -> list[QTextLayout.FormatRange]:
+        formats = []
+        if muted_from is not None and muted_from < len(shown):
+            quiet = QTextCharFormat()
+            quiet.setForeground(self._theme.color("muted"))
+            formats.append(_range(muted_from, len(shown), quiet))
+        found = QTextCharFormat()
+        found.setForeground(self._theme.color("accent_text"))
+        found.setFontUnderline(True)
+        end_of_text = len(shown) - (shown != text and shown.endswith(_ELLIPSIS))
+        for start, end in spans(text, self.query):
+            if start < end_of_text:
+                formats.append(_range(start, min(end, end_of_text), found))
+        return formats
+
+
+def _range(start: int, end: int, shape: QTextCharFormat) -> QTextLayout.FormatRange:
+    part = QTextLayout.FormatRange()
+    part.start = start
+    part.length = end - start
+    part.format = shape
+    return part

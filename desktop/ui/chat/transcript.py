@@ -1,0 +1,124 @@
+"""The conversation: one widget per message, kept while the message grows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from desktop.presentation.chat_view import MessageView
+from desktop.ui.chat.column import Column
+from desktop.ui.chat.message_row import AnswerRow, QuestionRow
+from desktop.ui.chat.text_pane import TextPane
+from desktop.ui.theme.theme import Theme
+
+_NEAR = 12
+"""Pixels from the end that still count as being there."""
+
+
+class Transcript(QScrollArea):
+    """Follows the growing end as long as the person is there; otherwise it stays where it is."""
+
+    link_chosen = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._rows: dict[str, QuestionRow | AnswerRow] = {}
+        self._shown: dict[str, MessageView] = {}
+        self._following = True
+        self._column = Column()
+        self._column.content.setSpacing(18)
+        self._column.content.setContentsMargins(0, 18, 0, 18)
+        self._column.content.addStretch(1)
+        self.setAccessibleName("Conversation")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setAutoFillBackground(False)
+        self._column.setAutoFillBackground(False)
+        self.setWidget(self._column)
+        self._column.setAutoFillBackground(False)
+        self.verticalScrollBar().rangeChanged.connect(self._follow)
+        self.verticalScrollBar().valueChanged.connect(self._note_place)
+        self.verticalScrollBar().setSingleStep(24)
+
+    def render_messages(self, messages: Sequence[MessageView]) -> None:
+        """Show exactly ``messages``, in their order."""
+        keys = [message.key for message in messages]
+        if keys[: len(self._rows)] != list(self._rows):
+            self._forget(set(self._rows) - set(keys))
+            if keys[: len(self._rows)] != list(self._rows):
+                self._forget(set(self._rows))
+        for message in messages:
+            self._render(message)
+
+    def follow_end(self) -> None:
+        """Go to the end and stay there."""
+        self._following = True
+        self._follow()
+
+    def scroll_pages(self, pages: int) -> None:
+        """Scroll by ``pages``, up when negative."""
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + pages * bar.pageStep())
+
+    def _render(self, message: MessageView) -> None:
+        row = self._rows.get(message.key)
+        if row is None:
+            row = self._rows[message.key] = self._make(message)
+            for text in row.findChildren(TextPane):
+                text.caret_moved.connect(self._show_caret)
+            # Before the stretch that keeps a short conversation at the top.
+            self._column.content.insertWidget(self._column.content.count() - 1, row)
+        if self._shown.get(message.key) != message:
+            self._shown[message.key] = message
+            row.render_message(message)
+
+    def _make(self, message: MessageView) -> QuestionRow | AnswerRow:
+        if message.role == "user":
+            # What was just asked is looked at, wherever the person was before.
+            self._following = True
+            return QuestionRow(self._theme)
+        row = AnswerRow(self._theme)
+        row.link_chosen.connect(self.link_chosen)
+        return row
+
+    def _forget(self, keys: set[str]) -> None:
+        for key in keys:
+            row = self._rows.pop(key)
+            del self._shown[key]
+            self._column.content.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        if not self._rows:
+            self._following = True
+
+    def _follow(self) -> None:
+        if self._following:
+            self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+
+    def _note_place(self, value: int) -> None:
+        self._following = value >= self.verticalScrollBar().maximum() - _NEAR
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the column where the composer's is, with or without a scroll bar."""
+        following = self._following
+        super().resizeEvent(event)
+        self._column.fit(self.width())
+        self._following = following
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Fit the column when the scroll bar comes or goes."""
+        done = super().eventFilter(watched, event)
+        if watched is self._column and event.type() == QEvent.Type.Resize:
+            self._column.fit(self.width())
+        return done
+
+    def _show_caret(self, caret: QRect) -> None:
+        """Scroll to where the keyboard is in a text; ``caret`` in global coordinates."""
+        place = self._column.mapFromGlobal(caret.center())
+        self.ensureVisible(place.x(), place.y(), 0, caret.height() + _NEAR)

@@ -1,0 +1,106 @@
+"""The one style sheet: what Qt's own controls look like. Fonts are never set here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from string import Template
+from typing import Final
+
+# A focus ring is a 2 px border with 1 px less padding and 2 px less height: the size stays.
+_SHEET: Final = Template("""
+* { outline: 0; }
+QPushButton { background: $card; color: $text; border: 1px solid $border_strong;
+  border-radius: 7px; padding: 0 12px; min-height: ${inner}px; }
+QPushButton:hover { background: $hover; }
+QPushButton:pressed { background: $pressed; }
+QPushButton:disabled { background: $card; color: $disabled; border-color: $border; }
+QPushButton:focus { border: 2px solid $focus; padding: 0 11px; min-height: ${inner_focus}px; }
+QPushButton[kind="primary"] { background: $accent; color: $on_accent; border-color: $accent; }
+QPushButton[kind="primary"]:hover { background: $accent_hover; border-color: $accent_hover; }
+QPushButton[kind="primary"]:pressed { background: $accent_press; border-color: $accent_press; }
+QPushButton[kind="primary"]:disabled { background: $card; color: $disabled;
+  border-color: $border; }
+QPushButton[kind="danger"] { background: $bad_fill; color: $on_bad; border-color: $bad_fill; }
+QPushButton[kind="danger"]:hover { background: $bad_hover; border-color: $bad_hover; }
+QPushButton[kind="danger"]:pressed { background: $bad_press; border-color: $bad_press; }
+QPushButton[kind="danger"]:disabled { background: $card; color: $disabled;
+  border-color: $border; }
+QPushButton[kind="primary"]:focus, QPushButton[kind="danger"]:focus { border-color: $text; }
+QPushButton[kind="link"] { background: transparent; color: $accent_text;
+  border: 1px solid transparent; padding: 0 6px; min-height: ${link}px; }
+QPushButton[kind="link"]:hover { background: $accent_soft; }
+QPushButton[kind="link"]:disabled { color: $disabled; background: transparent; }
+QPushButton[kind="link"]:focus { border: 2px solid $focus; padding: 0 5px;
+  min-height: ${link_focus}px; }
+QPushButton[kind="icon"] { background: transparent; border: 1px solid transparent;
+  border-radius: 6px; padding: 0; min-height: 26px; min-width: 26px; }
+QPushButton[kind="icon"]:hover, QPushButton[kind="icon"]:checked { background: $hover; }
+QPushButton[kind="icon"]:pressed { background: $pressed; }
+QPushButton[kind="icon"]:focus { border: 2px solid $focus; min-height: 24px; min-width: 24px; }
+QLineEdit, QComboBox, QSpinBox, QAbstractSpinBox { background: $field; color: $text;
+  border: 1px solid $border_strong; border-radius: 7px; padding: 0 11px;
+  min-height: ${inner}px; selection-background-color: $accent; selection-color: $on_accent;
+  lineedit-password-character: 8226;
+  placeholder-text-color: $faint; }
+QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus { border: 2px solid $focus;
+  padding: 0 10px; min-height: ${inner_focus}px; }
+QLineEdit:disabled, QComboBox:disabled { background: $card; color: $disabled;
+  border-color: $border; }
+QLineEdit:read-only { background: $card; }
+QLineEdit[invalid="true"] { border-color: $bad; }
+QLineEdit[kind="flat"] { background: transparent; border: 0; padding: 0; }
+QComboBox { padding: 0 30px 0 11px; combobox-popup: 0; }
+QComboBox:focus { padding: 0 29px 0 10px; }
+QComboBox:hover { background: $hover; }
+QComboBox::drop-down { border: 0; width: 28px; }
+QComboBox::down-arrow { image: none; width: 0; height: 0; }
+QComboBox QAbstractItemView { background: $raised; color: $text; border: 1px solid $border;
+  border-radius: 8px; padding: 4px; selection-background-color: $nav; selection-color: $text; }
+QComboBox QAbstractItemView::item { min-height: ${item}px; padding: 0 8px; border-radius: 6px; }
+QComboBox QAbstractItemView::item:hover { background: $hover; color: $text; }
+QComboBox QAbstractItemView::item:selected { background: $nav; color: $text; }
+QPlainTextEdit, QTextBrowser, QTextEdit { background: transparent; color: $text; border: 0;
+  selection-background-color: $accent; selection-color: $on_accent;
+  placeholder-text-color: $faint; }
+QScrollArea { background: transparent; border: 0; }
+QAbstractItemView { background: transparent; border: 0; }
+QScrollBar:vertical { background: transparent; width: 8px; margin: 2px; }
+QScrollBar:horizontal { background: transparent; height: 8px; margin: 2px; }
+QScrollBar::handle { background: $scroll; border-radius: 2px; }
+QScrollBar::handle:vertical { min-height: 28px; }
+QScrollBar::handle:horizontal { min-width: 28px; }
+QScrollBar::handle:hover, QScrollBar::handle:pressed { background: $scroll_hover; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QAbstractScrollArea::corner { background: transparent; }
+QToolTip { background: $tip; color: $on_tip; border: 0; padding: 5px 8px; }
+QMenu { background: $raised; color: $text; border: 1px solid $border; border-radius: 8px;
+  padding: 4px; }
+QMenu::item { padding: 6px 12px; border-radius: 6px; min-height: 18px; }
+QMenu::item:selected { background: $nav; }
+QMenu::item:disabled { color: $disabled; }
+QMenu::icon { padding-left: 10px; }
+QMenu::separator { height: 1px; background: $border; margin: 4px 8px; }
+QCheckBox, QRadioButton { color: $text; spacing: 8px; }
+QCheckBox:disabled, QRadioButton:disabled { color: $disabled; }
+""")
+_CONTROL: Final = 32
+_LINK: Final = 26
+_ITEM: Final = 28
+
+
+def make_style_sheet(colours: Mapping[str, str], scale: float) -> str:
+    """The sheet in the colours of one theme.
+
+    ``colours`` are ``#RRGGBB`` by role, with ``bad_hover`` and ``bad_press`` added; ``scale``
+    enlarges the controls together with the fonts.
+    """
+    control, link = round(_CONTROL * scale), round(_LINK * scale)
+    sizes = {
+        "inner": control - 2,
+        "inner_focus": control - 4,
+        "link": link - 2,
+        "link_focus": link - 4,
+        "item": round(_ITEM * scale),
+    }
+    return _SHEET.substitute(colours, **{name: str(size) for name, size in sizes.items()})

@@ -1,0 +1,1 @@
+"""The sandbox held against the official client, its own arithmetic and its own promises."""

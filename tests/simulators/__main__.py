@@ -1,0 +1,111 @@
+"""`python -m tests.simulators`: a simulated OpenRouter on loopback, to try the application with.
+
+The first line on standard output is its base URL, the second the one key it accepts. It ends with
+SIGTERM, SIGINT or the process that started it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TextIO
+
+from tests.simulators.catalog import Catalog
+from tests.simulators.faults import word_table
+from tests.simulators.parent import parent_ended
+from tests.simulators.replay import Replay
+from tests.simulators.sandbox import API, Sandbox
+from tests.simulators.server import LoopbackServer
+
+KEY_VARIABLE = "MODELDECK_SANDBOX_KEY"
+PACE = 0.015  # seconds between two pieces: about as fast as a quick model writes
+
+
+def parser() -> argparse.ArgumentParser:
+    """The options of the command."""
+    options = argparse.ArgumentParser(
+        prog="python -m tests.simulators",
+        description=__doc__,
+        epilog="A chat whose last message starts with one of these fails on purpose:\n\n"
+        + word_table(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    options.add_argument("--port", type=int, default=0, help="default: a free one")
+    options.add_argument(
+        "--key",
+        help=f"the key to accept; - reads it from standard input; default: ${KEY_VARIABLE}, "
+        "or a new one",
+    )
+    options.add_argument("--catalog", type=Path, metavar="FILE", help="an answer of GET /models")
+    options.add_argument("--no-models", action="store_true", help="models endpoints answer 503")
+    options.add_argument("--replay", type=Path, metavar="FILE", help=".sse or .json for all chats")
+    options.add_argument(
+        "--pace", type=float, default=PACE, help="seconds between two pieces (%(default)s)"
+    )
+    return options
+
+
+def sandbox_from(
+    arguments: argparse.Namespace, environment: Mapping[str, str], stdin: TextIO
+) -> Sandbox:
+    """The sandbox that the command line asks for. Raises OSError or ValueError for its files."""
+    return Sandbox(
+        key=_key(arguments.key, environment, stdin),
+        catalog=Catalog.load(arguments.catalog) if arguments.catalog else None,
+        models_available=not arguments.no_models,
+        replay=Replay.load(arguments.replay) if arguments.replay else None,
+        pace=arguments.pace,
+    )
+
+
+def _key(option: str | None, environment: Mapping[str, str], stdin: TextIO) -> str | None:
+    if option != "-":
+        return option or environment.get(KEY_VARIABLE) or None
+    key = stdin.readline().strip()
+    if not key:
+        raise ValueError("there is no key on standard input")
+    return key
+
+
+async def run(sandbox: Sandbox, port: int) -> None:
+    """Serve until a signal comes or the parent process ends."""
+    stop = asyncio.Event()
+    _on_signals(stop)
+    server = LoopbackServer(sandbox)
+    print((await server.start(port)) + API, flush=True)
+    print(sandbox.key, flush=True)
+    async with asyncio.TaskGroup() as group:
+        watch = group.create_task(parent_ended())
+        watch.add_done_callback(lambda _: stop.set())
+        await stop.wait()
+        watch.cancel()
+    await server.close()
+
+
+def _on_signals(stop: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(number, stop.set)
+        except NotImplementedError:  # Windows: no handlers in the loop
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; 2 when a file cannot be used or the port is taken."""
+    chosen = parser().parse_args(arguments)
+    try:
+        asyncio.run(run(sandbox_from(chosen, os.environ, sys.stdin), chosen.port))
+    except (OSError, ValueError) as error:
+        print(f"The sandbox cannot start: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
