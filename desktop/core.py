@@ -74,7 +74,7 @@ class Core:
         self._tasks = Tasks()
         apis = adapters(self._http)
         keys = surroundings.keys or SystemKeychain(surroundings.profile.name)
-        clock = surroundings.clock
+        self.clock = clock = surroundings.clock
         self.defaults = _read_defaults(surroundings.default_settings)
         settings_file = SettingsJson(surroundings.profile.settings, clock)
         self.settings = SettingsService(settings_file)
@@ -105,7 +105,7 @@ class Core:
         await self._http.close()
         stop_log(self._log)
 
-    def start(self) -> None:
+    async def begin(self) -> None:
         """Begin the work that a window wants in the background: follow the settings, look up the
         key, show the cached catalog and then the fresh one."""
         self._tasks.start(self.settings.follow(), "follow settings")

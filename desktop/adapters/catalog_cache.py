@@ -17,6 +17,9 @@ from desktop.domain.provider import Provider
 
 log = logging.getLogger(__name__)
 
+_LONGEST = 120
+"""Characters of the base URL in the name; file systems take 255 bytes in all."""
+
 ReadCatalog = Callable[[bytes, datetime | None], Catalog]
 """Raises `ValueError` for what is no catalog."""
 
@@ -33,7 +36,12 @@ class CatalogFiles:
         path = self._path(provider, base_url)
         try:
             head, _, body = path.read_bytes().partition(b"\n")
-            fetched_at = datetime.fromisoformat(parse_json(head)["fetchedAt"])
+            said = parse_json(head)
+            if said["baseUrl"] != str(base_url):
+                return None  # of another base URL, whose name comes to the same
+            fetched_at = datetime.fromisoformat(said["fetchedAt"])
+            if fetched_at.tzinfo is None:
+                raise ValueError("its time has no time zone")
             return self._readers[provider.id](body, fetched_at)
         except FileNotFoundError:
             return None
@@ -48,4 +56,4 @@ class CatalogFiles:
 
     def _path(self, provider: Provider, base_url: BaseUrl) -> Path:
         place = re.sub(r"[^A-Za-z0-9.-]+", "-", base_url.text.partition("://")[2]).strip("-")
-        return self._folder / f"{provider.id}-{base_url.origin.scheme}-{place}.json"
+        return self._folder / f"{provider.id}-{base_url.origin.scheme}-{place[:_LONGEST]}.json"

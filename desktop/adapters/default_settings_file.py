@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, time
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
 from desktop.adapters.json_text import parse_json
@@ -34,6 +34,16 @@ Amount = Annotated[
 ]
 
 
+def _in_utc(value: time) -> time:
+    if value.tzinfo is not None:
+        raise ValueError("must be a time in UTC without a zone")
+    return value
+
+
+ClockTime = Annotated[time, AfterValidator(_in_utc)]
+Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+
 class _Row(BaseModel):
     model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True)
 
@@ -41,9 +51,9 @@ class _Row(BaseModel):
 class _Tier(_Row):
     per_million_tokens: dict[Leg, Amount]
     min_prompt_tokens: int | None = Field(default=None, ge=0)
-    utc_start: time | None = None
-    utc_end: time | None = None
-    utc_days: tuple[str, ...] = ()
+    utc_start: ClockTime | None = None
+    utc_end: ClockTime | None = None
+    utc_days: tuple[Day, ...] = ()
 
 
 class _Defaults(_Row):

@@ -5,15 +5,22 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from errno import ENOTDIR
+from os import strerror
 from pathlib import Path
 
 from desktop.domain.errors import StorageFailed
 
 
 def make_private_folder(folder: Path) -> None:
-    """Make a folder that only this user may enter. Raises `StorageFailed`."""
+    """Make a folder that only this user may enter, and those above it. Raises `StorageFailed`."""
+    missing = [folder, *folder.parents]
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # Not `parents=True`: it gives the folders above the usual mode.
+        for path in reversed([path for path in missing if not path.exists()]):
+            path.mkdir(exist_ok=True, mode=0o700)
+        if not folder.is_dir():
+            raise NotADirectoryError(ENOTDIR, strerror(ENOTDIR))
     except OSError as error:
         raise StorageFailed(str(folder), error.strerror or "it cannot be made") from None
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 from typing import Final
 
@@ -27,34 +29,46 @@ class SettingsJson:
         self._lock = FileLock(path.with_name("settings.lock"), timeout=LOCK_SECONDS, mode=0o600)
         self._clock = clock
         self._seen: tuple[int, int, int] | None = None
+        self._last = Settings()
 
     def load(self) -> tuple[Settings, str]:
-        """The settings. Never fails: what cannot be read is moved aside and said."""
+        """The settings. Never fails: what cannot be used is moved aside and said."""
         try:
             return self._parse(), ""
         except FileNotFoundError:
-            self._seen = None
-            return Settings(), ""
+            self._seen, self._last = None, Settings()
+            return self._last, ""
         except OSError as error:
+            self._seen = _fingerprint(self._path)
             reason = error.strerror or "unknown reason"
-            return Settings(), f"The settings could not be read ({reason}); nothing was changed."
-        except (ValueError, ValidationError) as error:
-            return self._recover(_what_is_wrong(error))
+            return self._last, f"The settings could not be read ({reason}); nothing was changed."
+        except ValueError as error:
+            return self._recover_once(_what_is_wrong(error))
 
     def update(self, change: Callable[[Settings], Settings]) -> Settings:
         """See `desktop.services.ports.SettingsFile.update`."""
         make_private_folder(self._path.parent)
         try:
             with self._lock:
-                before, _ = self.load()
+                before = self._read_or_recover()
                 after = change(before)
                 if after != before or not self._path.exists():
                     self._write(after)
                 return after
         except Timeout:
             raise StorageFailed(str(self._path), "another program holds its lock") from None
-        except PermissionError as error:
-            raise StorageFailed(str(self._path), error.strerror or "not permitted") from None
+        except OSError as error:
+            reason = error.strerror or "it cannot be opened"
+            raise StorageFailed(str(self._path), reason) from None
+
+    def _read_or_recover(self) -> Settings:
+        """Under the lock. Raises `OSError`: what cannot be read must not be written over."""
+        try:
+            return self._parse()
+        except FileNotFoundError:
+            return Settings()
+        except ValueError as error:
+            return self._recover(_what_is_wrong(error))[0]
 
     def changed(self) -> bool:
         """See `desktop.services.ports.SettingsFile.changed`."""
@@ -62,36 +76,64 @@ class SettingsJson:
 
     def _parse(self) -> Settings:
         seen = _fingerprint(self._path)
-        settings = Settings.model_validate_json(self._path.read_bytes())
-        if settings.version > SETTINGS_VERSION:
-            raise ValueError(f"it was written by a newer version ({settings.version})")
-        self._seen = seen
+        settings = _read(self._path)
+        self._seen, self._last = seen, settings
         return settings
 
     def _write(self, settings: Settings) -> None:
         document = settings.model_dump_json(by_alias=True, exclude_none=True, indent=2)
         content = f"{document}\n".encode()
         write_atomically(self._path, content)
-        self._seen = _fingerprint(self._path)
-        write_atomically(self._last_good, content)
+        self._seen, self._last = _fingerprint(self._path), settings
+        with suppress(StorageFailed):  # the settings themselves are safe; the older copy remains
+            write_atomically(self._last_good, content)
+
+    def _recover_once(self, problem: str) -> tuple[Settings, str]:
+        """Recover under the lock, unless another process has done so while this one waited."""
+        try:
+            with self._lock:
+                try:
+                    return self._parse(), ""
+                except FileNotFoundError:
+                    return Settings(), ""
+                except ValueError:
+                    return self._recover(problem)
+        except OSError:  # where nothing may be written there is no lock either
+            return self._recover(problem)
 
     def _recover(self, problem: str) -> tuple[Settings, str]:
         """Move the broken file aside and put the last good one in its place."""
-        aside = self._path.with_name(f"settings.broken-{self._clock():%Y%m%d-%H%M%S}.json")
         told = f"settings.json could not be used: {problem}."
         try:
-            settings = Settings.model_validate_json(self._last_good.read_bytes())
-            restored = "The last good settings are back"
+            settings, restored = _read(self._last_good), True
         except (OSError, ValueError):
-            settings, restored = Settings(), "The settings begin anew"
+            settings, restored = Settings(), False
+        result = "The last good settings are back" if restored else "The settings begin anew"
+        aside = self._aside()
         try:
             self._path.replace(aside)
-            if restored.startswith("The last"):
+            if restored:
                 self._write(settings)
         except (OSError, StorageFailed):
-            return settings, f"{told} {restored} for this run; the file could not be moved aside."
-        self._seen = _fingerprint(self._path)
-        return settings, f"{told} {restored}; the broken file is kept as {aside.name}."
+            self._seen, self._last = _fingerprint(self._path), settings
+            return settings, f"{told} {result} for this run; the file could not be moved aside."
+        self._seen, self._last = _fingerprint(self._path), settings
+        return settings, f"{told} {result}; the broken file is kept as {aside.name}."
+
+    def _aside(self) -> Path:
+        """A name that no earlier broken file has."""
+        stem = f"settings.broken-{self._clock():%Y%m%d-%H%M%S}"
+        names = chain([stem], (f"{stem}-{number}" for number in count(2)))
+        paths = (self._path.with_name(f"{name}.json") for name in names)
+        return next(path for path in paths if not path.exists())
+
+
+def _read(path: Path) -> Settings:
+    """Raises `OSError`, and `ValueError` for what this version cannot use."""
+    settings = Settings.model_validate_json(path.read_bytes())
+    if settings.version > SETTINGS_VERSION:
+        raise ValueError(f"it was written by a newer version ({settings.version})")
+    return settings
 
 
 def _what_is_wrong(error: ValueError) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from desktop.domain.money import ZERO
-from desktop.domain.prices import Leg, Price
+from desktop.domain.prices import Leg, Price, PriceTier
 from desktop.domain.usage import Usage
 
 
@@ -38,8 +38,6 @@ class _Part:
     quantity: int
     legs: tuple[Leg, ...]
     note: str = ""
-    always: bool = False
-    """Shown even when the quantity is 0."""
 
 
 def cost_of(usage: Usage, price: Price | None, at: datetime) -> Cost:
@@ -48,25 +46,32 @@ def cost_of(usage: Usage, price: Price | None, at: datetime) -> Cost:
     An unknown price gives lines without amounts and no estimate. The estimate is never negative:
     contradictory counts are cut to what the prompt and the completion have.
     """
-    known = price is not None and price.known
-    effective, tiers = price.at(usage.prompt, at) if price is not None and known else (None, {})
-    lines = []
-    for part in _parts(usage, effective):
-        leg = part.legs[0]
-        priced_by = next(
-            (other for other in part.legs if effective and effective.rate(other) is not None), leg
-        )
-        rate = effective.rate(priced_by) if effective else None
-        notes = [part.note] if part.note else []
-        if rate is not None and priced_by is not leg:
-            notes.append(f"no price of its own, so the {_RATE_NAMES[priced_by]} rate")
-        if priced_by in tiers and rate is not None:
-            notes.append(f"rate for {tiers[priced_by].condition}")
-        amount = None if rate is None else rate * part.quantity
-        if part.quantity == 0:
-            amount = ZERO if rate is not None else None
-        lines.append(CostLine(leg, part.quantity, rate, amount, "; ".join(notes)))
-    return Cost(tuple(lines), _total(lines))
+    if price is None or not price.known:
+        unknown = [CostLine(p.legs[0], p.quantity, None, None, p.note) for p in _parts(usage, None)]
+        return Cost(tuple(unknown), None)
+    effective, tiers = price.at(usage.prompt, at)
+    with localcontext(prec=_DIGITS):
+        lines = [_line(part, effective, tiers) for part in _parts(usage, effective)]
+        return Cost(tuple(lines), _total(lines))
+
+
+_DIGITS = 160
+"""Enough for the product of the longest price and the largest count that are read at all."""
+
+
+def _line(part: _Part, price: Price, tiers: Mapping[Leg, PriceTier]) -> CostLine:
+    leg = part.legs[0]
+    priced_by = next((other for other in part.legs if price.rate(other) is not None), leg)
+    rate = price.rate(priced_by)
+    if rate is None:
+        return CostLine(leg, part.quantity, None, None, part.note)
+    notes = [part.note] if part.note else []
+    if priced_by is not leg:
+        notes.append(f"no price of its own, so the {_RATE_NAMES[priced_by]} rate")
+    if priced_by in tiers and (condition := tiers[priced_by].condition):
+        notes.append(f"rate for {condition}")
+    amount = rate * part.quantity if part.quantity else ZERO
+    return CostLine(leg, part.quantity, rate, amount, "; ".join(notes))
 
 
 _RATE_NAMES = {Leg.PROMPT: "input", Leg.COMPLETION: "output", Leg.CACHE_WRITE: "cache write"}
@@ -101,7 +106,7 @@ def _prompt_parts(usage: Usage) -> Iterator[_Part]:
         if usage.overlaps
         else ""
     )
-    yield _Part(usage.prompt - cached - written - audio, (Leg.PROMPT,), always=True)
+    yield _Part(usage.prompt - cached - written - audio, (Leg.PROMPT,))
     if cached:
         yield _Part(cached, (Leg.CACHE_READ, Leg.PROMPT))
     if written - hourly or overlap:
@@ -120,7 +125,7 @@ def _completion_parts(usage: Usage, price: Price | None) -> Iterator[_Part]:
         price.rate(Leg.COMPLETION),
     )
     reasoning = min(usage.reasoning, usage.completion - image) if apart else 0
-    yield _Part(usage.completion - image - reasoning, (Leg.COMPLETION,), always=True)
+    yield _Part(usage.completion - image - reasoning, (Leg.COMPLETION,))
     if reasoning:
         yield _Part(reasoning, (Leg.REASONING, Leg.COMPLETION))
     if image:

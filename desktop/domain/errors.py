@@ -26,6 +26,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from desktop.domain.text import without_keys
+
 
 class ModeldeckError(Exception):
     """Root of the tree. ``code`` is stable and machine readable."""
@@ -35,11 +37,16 @@ class ModeldeckError(Exception):
 
 @dataclass(eq=False)
 class WrongUse(ModeldeckError):
-    """Something typed cannot be used; ``text`` is what was typed (never a key)."""
+    """Something typed cannot be used; ``text`` is what was typed, without what looks like a key:
+    keys are pasted into the wrong field."""
 
     text: str = ""
     detail: str = ""
     code = "wrong_use"
+
+    def __post_init__(self) -> None:
+        self.text = without_keys(self.text)
+        self.args = (self.text, self.detail)  # `BaseException` has kept them as they were typed
 
     def __str__(self) -> str:
         return self.detail or self.code

@@ -53,9 +53,8 @@ class Explanation:
 def explain(answer: Answer, price: FoundPrice, cost: Cost) -> Explanation:
     """Compare what an answer should cost with what was billed for it."""
     estimate, billed = cost.estimate, answer.bill.cost
-    known = estimate is not None and billed is not None
-    difference = billed - estimate if estimate is not None and billed is not None else None
-    if known and difference is not None and abs(difference) <= SAME_WITHIN:
+    difference = None if estimate is None or billed is None else billed - estimate
+    if difference is not None and abs(difference) <= SAME_WITHIN:
         return Explanation(answer, price, cost, difference, None)
     return Explanation(answer, price, cost, difference, _reason(answer, cost, difference))
 

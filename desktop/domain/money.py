@@ -11,11 +11,17 @@ SAME_WITHIN: Final = Decimal("1e-9")
 """Two amounts in USD are equal within this: bills carry the tails of binary fractions
 (``0.0076509169000000005``), and no provider charges less than a billionth of a dollar."""
 
+_LARGEST_EXPONENT: Final = 24
+_MOST_DECIMALS: Final = 60
+"""Far beyond any price, bill or count. ``1e999999999`` is valid JSON, but to write it out, or to
+make a whole number of it, takes minutes and gigabytes."""
+
 
 def decimal_or_none(value: object) -> Decimal | None:
     """Read an amount from the wire: a decimal string or a JSON number read without a float.
 
-    ``None`` for what is not a finite number. Booleans are not numbers.
+    ``None`` for what is not a finite number, or is one that no amount can be. Booleans are not
+    numbers.
     """
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
         return None
@@ -23,7 +29,13 @@ def decimal_or_none(value: object) -> Decimal | None:
         amount = Decimal(value)
     except InvalidOperation:
         return None
-    return amount if amount.is_finite() else None
+    return amount if amount.is_finite() and _in_range(amount) else None
+
+
+def _in_range(amount: Decimal) -> bool:
+    exponent = amount.as_tuple().exponent
+    fine = isinstance(exponent, int) and exponent >= -_MOST_DECIMALS
+    return fine and amount.adjusted() <= _LARGEST_EXPONENT
 
 
 def plain(amount: Decimal) -> str:

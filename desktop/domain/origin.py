@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from desktop.domain.errors import InvalidBaseUrl
 
 _DEFAULT_PORTS = {"https": 443, "http": 80}
+_NAME = re.compile(r"\w([\w-]*\w)?(\.\w([\w-]*\w)?)*")
+"""A host name or an IPv4 address; other alphabets are for the resolver to judge."""
 
 
 def is_loopback(host: str) -> bool:
@@ -19,9 +22,16 @@ def is_loopback(host: str) -> bool:
     if host == "localhost":
         return True
     try:
-        return ipaddress.ip_address(host).is_loopback
+        address = ipaddress.ip_address(host)
     except ValueError:
         return False
+    # Compared, not asked: newer Pythons call `::ffff:127.0.0.1` loopback too, and all of them
+    # `::1%eth0`.
+    return address in _LOOPBACK_4 or address == _LOOPBACK_6
+
+
+_LOOPBACK_4 = ipaddress.ip_network("127.0.0.0/8")
+_LOOPBACK_6 = ipaddress.ip_address("::1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +71,31 @@ class BaseUrl:
         fragment, and for plain http to a host that is not this computer.
         """
         typed = text.strip()
+        if "@" in typed.partition("://")[2].partition("/")[0] or "@" in typed.partition("/")[0]:
+            # The text may hold a password: it is not repeated.
+            raise InvalidBaseUrl("", "a user name or password in the address is not accepted")
         try:
             parts = urlsplit(typed)
             port = parts.port
         except ValueError:
             raise InvalidBaseUrl(typed, "it is not an address that can be read") from None
-        host = (parts.hostname or "").rstrip(".")
-        if parts.username is not None or parts.password is not None:
-            # The text may hold a password: it is not repeated.
-            raise InvalidBaseUrl("", "a user name or password in the address is not accepted")
-        if parts.scheme not in _DEFAULT_PORTS or not host or any(c.isspace() for c in typed):
+        host = (parts.hostname or "").removesuffix(".")
+        if parts.scheme not in _DEFAULT_PORTS or not host:
             raise InvalidBaseUrl(typed, "it must begin with https:// and name a host")
+        if not _is_host(host) or port == 0 or " " in typed or not typed.isprintable():
+            raise InvalidBaseUrl(typed, "it is not an address that can be read")
         if parts.query or parts.fragment:
             raise InvalidBaseUrl(typed, "it must not have a ? or # part")
         if parts.scheme == "http" and not is_loopback(host):
             raise InvalidBaseUrl(typed, "plain http is only accepted for this computer")
         origin = Origin(parts.scheme, host, port or _DEFAULT_PORTS[parts.scheme])
         return cls(f"{origin}{parts.path.rstrip('/')}", origin)
+
+
+def _is_host(host: str) -> bool:
+    if ":" not in host:
+        return _NAME.fullmatch(host) is not None
+    try:
+        return ipaddress.IPv6Address(host).scope_id is None
+    except ValueError:
+        return False

@@ -30,6 +30,8 @@ class ProviderSettings(_Section):
 
 class Appearance(_Section):
     theme: ThemeChoice = "system"
+    window_size: tuple[int, int] | None = None
+    """Width and height in pixels, as the window was left."""
 
 
 class Settings(_Section):

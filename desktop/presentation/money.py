@@ -55,8 +55,13 @@ def per_million(rate: Decimal | None) -> str:
 
 
 def exact(amount: Decimal) -> str:
-    """Every digit: ``$0.0000086``."""
+    """Every digit, as received: ``$0.0000086``."""
     return f"${amount:f}"
+
+
+def exact_trimmed(amount: Decimal) -> str:
+    """Every digit that counts, two decimals at least: ``$0.001104``, ``$2.00``."""
+    return f"${_trimmed(amount)}"
 
 
 def total(amounts: Sequence[Decimal | None]) -> Decimal | None:

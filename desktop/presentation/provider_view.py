@@ -91,7 +91,8 @@ class ProviderView:
     models: tuple[AllowedModelView, ...] = ()
     price_source: str = ""
     """``Prices: OpenRouter catalog, 2 min ago``."""
-    catalog_problem: str = ""
+    trouble: str = ""
+    """What did not work when the key was checked or the prices were fetched; one sentence."""
 
 
 def status_view(credential: Credential, now: datetime) -> StatusView:

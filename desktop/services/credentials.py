@@ -75,12 +75,17 @@ class CredentialService:
             return self._publish(replace(base, keychain=keychain, problem=error))
         return self._publish(replace(base, origin=origin))
 
-    async def check(self, provider_id: str) -> Credential:
-        """Ask the provider about the key in use. Failures become part of the state."""
-        credential = await self.load(provider_id)
+    async def check(self, provider_id: str, *, quietly: bool = False) -> Credential:
+        """Ask the provider about the key in use. Failures become part of the state.
+
+        ``quietly``: what is known stays in the snapshot until the answer is there.
+        """
+        known = self.credential(provider_id)
+        credential = known if quietly else await self.load(provider_id)
         if not credential.present:
             return credential
-        self._publish(replace(credential, health=KeyHealth.CHECKING))
+        if not quietly:
+            self._publish(replace(credential, health=KeyHealth.CHECKING))
         try:
             info = await self._ask(provider_id, await self.key(provider_id))
         except ModeldeckError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop.domain.catalog import Catalog, Model
-from desktop.domain.default_settings import DefaultModelSettings, ModelDefaults
+from desktop.domain.default_settings import DefaultModelSettings, ModelDefaults, PricingConfig
 from desktop.domain.prices import UNKNOWN_PRICE, FoundPrice, PriceOrigin
 from desktop.services.catalogs import CatalogService
 
@@ -11,6 +11,15 @@ from desktop.services.catalogs import CatalogService
 def live_price(catalog: Catalog, model: Model) -> FoundPrice:
     """The price of a row of the catalog."""
     return FoundPrice(model.price, PriceOrigin.LIVE, catalog.source, catalog.fetched_at, model.id)
+
+
+def find_price(
+    catalog: Catalog, pricing: PricingConfig, provider_id: str, model_id: str
+) -> FoundPrice:
+    """The price of the model that is asked for by this id: live before shipped before unknown."""
+    if model_id in catalog.by_id:
+        return live_price(catalog, catalog.by_id[model_id])
+    return pricing.find(provider_id, model_id)
 
 
 class PriceService:
@@ -23,9 +32,7 @@ class PriceService:
     def price(self, provider_id: str, model_id: str) -> FoundPrice:
         """The price of the model that is asked for by this id."""
         catalog = self._catalogs.state(provider_id).catalog
-        if model_id in catalog.by_id:
-            return live_price(catalog, catalog.by_id[model_id])
-        return self._defaults.pricing.find(provider_id, model_id)
+        return find_price(catalog, self._defaults.pricing, provider_id, model_id)
 
     def model_defaults(self, provider_id: str, model_id: str) -> ModelDefaults:
         """What the test chat sends with a request to this model."""

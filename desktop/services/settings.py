@@ -30,8 +30,15 @@ class SettingsService:
         return settings
 
     async def set_theme(self, theme: ThemeChoice) -> None:
+        await self._set_appearance(theme=theme)
+
+    async def set_window_size(self, width: int, height: int) -> None:
+        """In pixels."""
+        await self._set_appearance(window_size=(width, height))
+
+    async def _set_appearance(self, **changed: object) -> None:
         def change(settings: Settings) -> Settings:
-            appearance = settings.appearance.model_copy(update={"theme": theme})
+            appearance = settings.appearance.model_copy(update=changed)
             return settings.model_copy(update={"appearance": appearance})
 
         await self.update(change)

@@ -114,6 +114,8 @@ async def _deliver(
         peer = group.create_task(_read_ahead(reader))
         try:
             whole = await _Sending(connection, writer, peer).send(request, response)
+        except OSError:  # the client left while it was being written to
+            whole = False
         finally:
             if not isinstance(response.body, bytes):
                 _close(response.body)

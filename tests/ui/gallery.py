@@ -225,7 +225,6 @@ def cards(theme: Theme) -> QWidget:
     one = SettingRow(theme, "Follow the system")
     one.set_control(Switch(theme, "Follow the system"))
     inside = Label(theme, "Opened", "small", "muted")
-    inside.setContentsMargins(17, 0, 17, 12)
     fold = Fold(theme, "Advanced", "openrouter.ai/api/v1", inside, spread=True)
     for row in (key, sign_in, one, fold):
         card.add_row(row)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.presentation.chat_view import ChatPageView
@@ -23,6 +23,8 @@ from desktop.ui.widgets.error_card import ErrorCard
 SIDEBAR = 184
 _NARROW = 1000 - SIDEBAR
 """Below this width of the page (a window of 1000 pixels) the panel gives way to a button."""
+_LONGEST_ERROR = 400
+"""Characters of a provider's message; some send a whole page of HTML."""
 _ACTION_ICONS = {"open": "external", "retry": "refresh"}
 
 
@@ -57,14 +59,15 @@ class ChatView(QWidget):
         self._error = ErrorCard(theme)
         self._composer = Composer(theme)
         self._top, self._bottom = Column(), Column()
-        self._panel = TokensCostsPanel(theme, self)
         self._panel_open = False
         self._lay_out(theme)
+        # Last, so that Tab comes to it last.
+        self._panel = TokensCostsPanel(theme, self)
         self._connect()
-        self.setFocusProxy(self._composer.editor)
-        self.render(self._view)
+        self._transcript.set_tab_start(self._header.costs)
+        self.render_page(self._view)
 
-    def render(self, view: ChatPageView) -> None:  # type: ignore[override]
+    def render_page(self, view: ChatPageView) -> None:
         """Show ``view``. Scroll position, focus and selection stay as they are."""
         before, self._view = self._view, view
         name = next((item.name for item in view.choices if item.id == view.selected), "")
@@ -90,6 +93,10 @@ class ChatView(QWidget):
         """Put ``text`` into the composer in the place of what is there."""
         self._composer.set_text(text)
 
+    def open_selector(self) -> None:
+        """Offer the models, with the focus in their search field."""
+        self._header.selector.open_list()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes what lies over the page, or stops the answer."""
         if event.key() != Qt.Key.Key_Escape:
@@ -102,6 +109,11 @@ class ChatView(QWidget):
             self.stop_requested.emit()
         else:
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Pass the focus on to the composer; a focus proxy would keep Tab from wrapping."""
+        super().focusInEvent(event)
+        self._composer.editor.setFocus(event.reason())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place page and panel."""
@@ -119,6 +131,8 @@ class ChatView(QWidget):
     def _lay_out(self, theme: Theme) -> None:
         self._middle.addWidget(self._empty)
         self._middle.addWidget(self._transcript)
+        # The middle gives way: an error and the composer are never cut.
+        self._middle.setMinimumSize(1, 1)
         self._top.content.setContentsMargins(0, 16, 0, 0)
         self._top.content.setSpacing(12)
         self._top.content.addWidget(self._header)
@@ -180,7 +194,10 @@ class ChatView(QWidget):
         if error is None:
             self._error.hide()
             return
-        text = breakable(neutralize(" ".join(filter(None, (error.text, error.next_step)))))
+        said = (
+            error.text if len(error.text) <= _LONGEST_ERROR else f"{error.text[:_LONGEST_ERROR]}…"
+        )
+        text = breakable(neutralize(" ".join(filter(None, (said, error.next_step)))))
         status = "" if error.status is None else str(error.status)
         kind = error.action.kind.partition(":")[0] if error.action else ""
         self._error.show_error(

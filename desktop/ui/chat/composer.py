@@ -37,8 +37,10 @@ class Composer(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._view = ChatPageView()
-        self._sent: str | None = None
-        """What was handed over and not accepted yet: a second Enter must not send it again."""
+        self._sent = ""
+        """What was handed over last, until it is accepted."""
+        self._waiting = False
+        """Handed over and not answered: a second Enter must not send it again."""
         self.editor = Editor(theme)
         self.editor.textChanged.connect(self._note_change)
         self.editor.entered.connect(self._send)
@@ -55,7 +57,7 @@ class Composer(QWidget):
     def render_page(self, view: ChatPageView, placeholder: str) -> None:
         """Show the facts of ``view`` and the button that fits its phase."""
         self._view = view
-        self._sent = None
+        self._waiting = False
         self.editor.setPlaceholderText(placeholder)
         self._hint.setText(view.hint)
         self._renew_button()
@@ -73,9 +75,10 @@ class Composer(QWidget):
 
     def accept_sent(self) -> None:
         """Clear what was sent; what was typed since stays."""
-        sent, self._sent = self._sent, None
+        sent, self._sent = self._sent, ""
+        self._waiting = False
         text = self.text()
-        self.editor.setPlainText(text[len(sent) :] if sent and text.startswith(sent) else "")
+        self.set_text(text[len(sent) :] if sent and text.startswith(sent) else "")
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the surface; the ring goes around all of it."""
@@ -89,7 +92,7 @@ class Composer(QWidget):
 
     def _lay_out(self) -> None:
         footer = QHBoxLayout()
-        footer.setContentsMargins(15, 0, 10, 0)
+        footer.setContentsMargins(14, 0, 10, 0)
         footer.setSpacing(10)
         footer.addWidget(self._hint, 1)
         footer.addWidget(self._keys)
@@ -108,13 +111,13 @@ class Composer(QWidget):
 
     def _send(self) -> None:
         text = self.text()
-        if self._view.phase != "ready" or not text.strip() or text == self._sent:
+        if self._view.phase != "ready" or not text.strip() or self._waiting:
             return
-        self._sent = text
+        self._sent, self._waiting = text, True
         self.send_requested.emit(text)
 
     def _note_change(self) -> None:
-        self._sent = None if self.text() != self._sent else self._sent
+        self._waiting = self._waiting and self.text() == self._sent
         self._renew_button()
         self.draft_changed.emit(self.text())
 

@@ -42,13 +42,13 @@ class EmptyChat(QWidget):
     def render_page(self, view: ChatPageView, model_name: str) -> None:
         """Say what fits the phase of ``view``."""
         if view.phase == "no-key":
-            words = "No provider is set up", "Paste an API key or sign in with the browser."
+            words = "No provider is set up", "Paste an API key on the Providers page to begin."
             self._say(*words, "Set up a provider", "providers", "plug")
         elif view.phase == "no-models":
-            text = "Choose the few models you want to use. Only they appear here."
-            self._say("No models allowed yet", text, "Choose models", "choose-model", "layers")
+            text = "Choose the few you want to use: only they are offered here."
+            self._say("No models allowed yet", text, "Choose models", "providers", "layers")
         else:
-            text = "You see an estimate before you send, and what the provider billed afterwards."
+            text = "You see what it should cost, what was billed, and the arithmetic behind both."
             self._say(f"Try {model_name}", text, "", "", "bubble")
         self._offer(view.examples if view.phase not in ("no-key", "no-models") else ())
 
@@ -64,10 +64,14 @@ class EmptyChat(QWidget):
             if (old := item.widget()) is not None:
                 old.deleteLater()
         self._examples.addStretch(1)
+        before = self._state.button
         for example in examples:
             button = Button(self._theme, example)
             button.clicked.connect(lambda _checked=False, text=example: self._choose(text))
             self._examples.addWidget(button)
+            # Qt puts what is added later behind everything else.
+            QWidget.setTabOrder(before, button)
+            before = button
         self._examples.addStretch(1)
 
     def _choose(self, example: str) -> None:

@@ -30,13 +30,16 @@ class Fence(NamedTuple):
     """The backticks or tildes; at least as many of them close the block."""
     language: str
 
-    def split(self, text: str, *, whole: bool) -> tuple[str, str | None]:
+    def split(self, text: str, *, whole: bool, inside_line: bool = False) -> tuple[str, str | None]:
         """Split into code that is certain and the text behind the closing line.
 
         The second part is None while the block is open; what is left out of the first part then
         may still turn out to be the closing line. ``whole``: no more text is coming.
+        ``inside_line``: the text begins in the middle of a line, which cannot close the block.
         """
-        start = 0
+        start = text.find("\n") + 1 if inside_line else 0
+        if inside_line and not start:
+            return text, None
         while True:
             end = text.find("\n", start)
             line = text[start : end if end >= 0 else len(text)]
@@ -55,9 +58,12 @@ class Fence(NamedTuple):
 
 
 def opening_fence(line: str) -> Fence | None:
-    """Return the fence if the complete ``line`` opens a code block at the left margin."""
+    """Return the fence if the complete ``line`` opens a code block at the left margin.
+
+    A line too long to be decided about while it arrives is left to the parser.
+    """
     match = _FENCE.match(line)
-    if match is None:
+    if match is None or len(line) > _LOOKAHEAD:
         return None
     mark, info = match[1] or match[3], match[2] or match[4] or ""
     words = info.split(maxsplit=1)
@@ -79,7 +85,8 @@ def finished_length(text: str) -> int:
 def without_partial_fence(text: str) -> str:
     """Leave out a last line that may become a fence: it would flash up as text."""
     start = text.rfind("\n") + 1
-    return text[:start] if _FENCE_SO_FAR.match(text, start) else text
+    undecided = len(text) - start <= _LOOKAHEAD and _FENCE_SO_FAR.match(text, start)
+    return text[:start] if undecided else text
 
 
 def _cuts(text: str) -> Iterator[int]:

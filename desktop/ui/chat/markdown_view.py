@@ -85,6 +85,7 @@ class MarkdownView(TextPane):
         self._pending = ""
         self._read = 0
         self._fence: Fence | None = None
+        self._inside_line = False
 
     def _write_anew(self) -> None:
         self._restart()
@@ -117,7 +118,7 @@ class MarkdownView(TextPane):
         line, newline, rest = self._pending.partition("\n")
         fence = opening_fence(line) if newline or self._finished else None
         if fence is not None:
-            self._fence, self._pending = fence, rest
+            self._fence, self._pending, self._inside_line = fence, rest, False
             self._writer.open_code()
             return True
         length = finished_length(self._pending)
@@ -128,14 +129,15 @@ class MarkdownView(TextPane):
 
     def _write_code(self, fence: Fence) -> bool:
         """Write what is there of a code block; True when its end was among it."""
-        code, rest = fence.split(self._pending, whole=self._finished)
-        if rest is not None:
-            self._writer.write_code(code)
-            self._fence, self._pending = None, rest
-            return True
+        code, rest = fence.split(self._pending, whole=self._finished, inside_line=self._inside_line)
         self._writer.write_code(code)
-        self._pending = self._pending[len(code) :]
-        return False
+        if code:
+            self._inside_line = not code.endswith("\n")
+        if rest is None:
+            self._pending = self._pending[len(code) :]
+            return False
+        self._fence, self._pending = None, rest
+        return True
 
     def _report_link(self, address: QUrl) -> None:
         # Encoded, so that nothing is hidden: other alphabets in host names read xn--….

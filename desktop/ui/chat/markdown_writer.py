@@ -59,7 +59,7 @@ class MarkdownWriter:
     def rewind(self) -> None:
         """Take back what was written since the mark."""
         mark, end = self._mark, self._end()
-        if end.position() == mark.position:
+        if end.position() == mark.position and not mark.fresh:
             return
         end.setPosition(mark.position, QTextCursor.MoveMode.KeepAnchor)
         end.removeSelectedText()

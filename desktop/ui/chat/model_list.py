@@ -87,7 +87,7 @@ class ChoiceDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         if option.state & QStyle.StateFlag.State_Selected:
-            painter.setBrush(self._theme.color("nav"))
+            painter.setBrush(self._theme.color("accent_soft"))
             painter.drawRoundedRect(rect, 6, 6)
         body = rect.adjusted(_INSET, 5, -_INSET, -5)
         price = self._paint_price(painter, body, choice.price)

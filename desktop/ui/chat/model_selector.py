@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QFrame, QListView, QWidget
 
 from desktop.presentation.chat_view import ModelChoiceView
@@ -15,31 +15,38 @@ from desktop.ui.costs.popover import Popover
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.field import Field
 from desktop.ui.widgets.label import Label
-from desktop.ui.widgets.selector import Selector
+from desktop.ui.widgets.painting import PaintedButton, paint_box, paint_ring, smooth_painter
+from desktop.ui.widgets.tip import set_tip
 
 _WIDTH = 232
+_HEIGHT = 32
+_RADIUS = 7
+_ICON = 16
+_INSET = 12
 _LIST_WIDTH = 440
 _ROWS = 7
-_OPENING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space, Qt.Key.Key_Down, Qt.Key.Key_F4)
+_OPENING = (Qt.Key.Key_Down, Qt.Key.Key_F4)
 _LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
-class ModelSelector(Selector):
+class ModelSelector(PaintedButton):
     """Shows the model in use; opens a list with a search field.
 
-    It holds one item, the model in use, so that assistive tools read it as the value.
+    A button and not a combo box: on Linux, Qt gives the current text as the name of a combo box.
+    Here the name stays ``Model``, and the model in use is the description.
     """
 
     chosen = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, "Model", parent)
+        super().__init__(theme, "", parent)
         self._choices: tuple[ModelChoiceView, ...] = ()
         self._selected = ""
         self._popup: ModelPopup | None = None
-        self.setMinimumContentsLength(1)
-        self.setIconSize(QSize(16, 16))
-        theme.changed.connect(self._show_selected)
+        self.setAccessibleName("Model")
+        self.setEnabled(False)
+        self.clicked.connect(self.open_list)
+        self._show_selected()
 
     def render_choices(self, choices: tuple[ModelChoiceView, ...], selected: str) -> None:
         """Show ``selected`` (an id); the list offers ``choices``."""
@@ -51,48 +58,60 @@ class ModelSelector(Selector):
         if self._popup is not None and self._popup.isVisible():
             self._popup.offer(choices, selected)
 
-    def showPopup(self) -> None:
+    def open_list(self) -> None:
         """Open the list with the focus in its search field."""
         if not self._choices:
             return
         if self._popup is None:
-            self._popup = ModelPopup(self._theme, self)
+            self._popup = ModelPopup(self.theme, self)
             self._popup.chosen.connect(self.chosen)
         self._popup.offer(self._choices, self._selected)
         self._popup.open(self._popup.search)
 
-    def hidePopup(self) -> None:
-        """Close the list."""
-        if self._popup is not None:
-            self._popup.dismiss()
-
     def sizeHint(self) -> QSize:
         """The same width whatever is chosen."""
-        return QSize(round(_WIDTH * self._theme.scale), super().sizeHint().height())
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Open the list; the base class would wait for its own."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self.showPopup()
-        event.accept()
+        return QSize(self.px(_WIDTH), self.px(_HEIGHT))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open with Enter, Space, Down, Alt+Down or F4; a letter opens and begins the search."""
+        """Down, Alt+Down and F4 open too; a letter opens and begins the search."""
         if event.key() in _OPENING:
-            self.showPopup()
+            self.open_list()
         elif event.text().isalnum():
-            self.showPopup()
+            self.open_list()
             if self._popup is not None:
                 self._popup.search.setText(event.text())
         else:
-            event.ignore()
+            super().keyPressEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw a field with icon, name and chevron."""
+        painter = smooth_painter(self)
+        color, rect = self.theme.color, QRectF(self.rect())
+        usable = self.isEnabled()
+        hovered = usable and self.underMouse()
+        edge = color("border_strong" if usable else "border")
+        paint_box(painter, rect, _RADIUS, color("hover" if hovered else "field"), edge)
+        if self.hasFocus():
+            paint_ring(painter, rect, _RADIUS, color("focus"))
+        top = (rect.height() - _ICON) / 2
+        layers = QRectF(_INSET, top, _ICON, _ICON)
+        chevron = QRectF(rect.right() - _ICON - 10, top, _ICON, _ICON)
+        self.theme.paint_icon(painter, "layers", layers, "accent_text" if usable else "disabled")
+        self.theme.paint_icon(painter, "chevron-down", chevron, "muted" if usable else "disabled")
+        painter.setPen(color("text" if usable else "disabled"))
+        painter.setFont(self.theme.font("body", 500))
+        room = QRectF(layers.right() + 10, 0, chevron.left() - layers.right() - 16, rect.height())
+        name = painter.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, int(room.width())
+        )
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), name)
+        painter.end()
 
     def _show_selected(self) -> None:
         choice = next((item for item in self._choices if item.id == self._selected), None)
-        name = choice.name if choice else self._selected or "No model"
-        self.clear()
-        self.addItem(self._theme.icon("layers", "accent_text", pad=4), name)
-        self.setIconSize(QSize(20, 16))
+        self.setText(choice.name if choice else self._selected or "No model")
+        self.setAccessibleDescription(self.text())
+        set_tip(self, self._selected)
 
 
 class ModelPopup(Popover):

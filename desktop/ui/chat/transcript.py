@@ -29,6 +29,7 @@ class Transcript(QScrollArea):
         self._rows: dict[str, QuestionRow | AnswerRow] = {}
         self._shown: dict[str, MessageView] = {}
         self._following = True
+        self._tab_start: QWidget | None = None
         self._column = Column()
         self._column.content.setSpacing(18)
         self._column.content.setContentsMargins(0, 18, 0, 18)
@@ -56,6 +57,10 @@ class Transcript(QScrollArea):
         for message in messages:
             self._render(message)
 
+    def set_tab_start(self, before: QWidget) -> None:
+        """Let Tab go from ``before`` to the first message, and from the last one onwards."""
+        self._tab_start = before
+
     def follow_end(self) -> None:
         """Go to the end and stay there."""
         self._following = True
@@ -69,11 +74,17 @@ class Transcript(QScrollArea):
     def _render(self, message: MessageView) -> None:
         row = self._rows.get(message.key)
         if row is None:
+            before = self._last_stop()
             row = self._rows[message.key] = self._make(message)
             for text in row.findChildren(TextPane):
                 text.caret_moved.connect(self._show_caret)
             # Before the stretch that keeps a short conversation at the top.
             self._column.content.insertWidget(self._column.content.count() - 1, row)
+            # Qt puts what is added later behind everything else.
+            for stop in _stops(row):
+                if before is not None:
+                    QWidget.setTabOrder(before, stop)
+                before = stop
         if self._shown.get(message.key) != message:
             self._shown[message.key] = message
             row.render_message(message)
@@ -96,6 +107,11 @@ class Transcript(QScrollArea):
             row.deleteLater()
         if not self._rows:
             self._following = True
+
+    def _last_stop(self) -> QWidget | None:
+        if not self._rows:
+            return self._tab_start
+        return _stops(next(reversed(self._rows.values())))[-1]
 
     def _follow(self) -> None:
         if self._following:
@@ -122,3 +138,12 @@ class Transcript(QScrollArea):
         """Scroll to where the keyboard is in a text; ``caret`` in global coordinates."""
         place = self._column.mapFromGlobal(caret.center())
         self.ensureVisible(place.x(), place.y(), 0, caret.height() + _NEAR)
+
+
+def _stops(row: QWidget) -> list[QWidget]:
+    """The widgets of a row where Tab stops, from top to bottom."""
+    return [
+        widget
+        for widget in row.findChildren(QWidget)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ]

@@ -29,7 +29,7 @@ class LaneTable(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(8)
-        self._grid.setVerticalSpacing(7)
+        self._grid.setVerticalSpacing(9)
         self._grid.setColumnStretch(1, 1)
         self._grid.addWidget(Label(theme, "This message", "small", weight=600), 0, 0, 1, 2)
         for column, head in ((2, "tokens"), (3, "USD")):

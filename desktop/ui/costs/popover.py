@@ -63,7 +63,7 @@ class Popover(QFrame):
         window = self._anchor.window()
         self.ensurePolished()
         room = QSize(window.width() - 2 * _EDGE, window.height() - 2 * _EDGE)
-        size = self.sizeHint().boundedTo(room)
+        size = self.sizeHint().expandedTo(self.minimumSize()).boundedTo(room)
         corner = self._anchor.mapTo(window, QPoint(0, 0))
         left = corner.x() + (self._anchor.width() - size.width() if self._align_right else 0)
         left = max(_EDGE, min(left, window.width() - size.width() - _EDGE))

@@ -55,10 +55,10 @@ QComboBox:hover { background: $hover; }
 QComboBox::drop-down { border: 0; width: 28px; }
 QComboBox::down-arrow { image: none; width: 0; height: 0; }
 QComboBox QAbstractItemView { background: $raised; color: $text; border: 1px solid $border;
-  border-radius: 8px; padding: 4px; selection-background-color: $nav; selection-color: $text; }
+  border-radius: 8px; padding: 4px; selection-background-color: $pressed; selection-color: $text; }
 QComboBox QAbstractItemView::item { min-height: ${item}px; padding: 0 8px; border-radius: 6px; }
 QComboBox QAbstractItemView::item:hover { background: $hover; color: $text; }
-QComboBox QAbstractItemView::item:selected { background: $nav; color: $text; }
+QComboBox QAbstractItemView::item:selected { background: $pressed; color: $text; }
 QPlainTextEdit, QTextBrowser, QTextEdit { background: transparent; color: $text; border: 0;
   selection-background-color: $accent; selection-color: $on_accent;
   placeholder-text-color: $faint; }
@@ -77,7 +77,7 @@ QToolTip { background: $tip; color: $on_tip; border: 0; padding: 5px 8px; }
 QMenu { background: $raised; color: $text; border: 1px solid $border; border-radius: 8px;
   padding: 4px; }
 QMenu::item { padding: 6px 12px; border-radius: 6px; min-height: 18px; }
-QMenu::item:selected { background: $nav; }
+QMenu::item:selected { background: $pressed; }
 QMenu::item:disabled { color: $disabled; }
 QMenu::icon { padding-left: 10px; }
 QMenu::separator { height: 1px; background: $border; margin: 4px 8px; }

@@ -54,7 +54,10 @@ class _Head(PaintedButton):
         painter = smooth_painter(self)
         rect = QRectF(self.rect())
         if self.hasFocus():
-            paint_ring(painter, rect, 6, self.theme.color("focus"))
+            # Inside a card the ring keeps clear of the rounded edge.
+            inset = 3 if self._spread else 0
+            around = rect.adjusted(inset, inset, -inset, -inset)
+            paint_ring(painter, around, 7, self.theme.color("focus"))
         side = 17.0 if self._spread else 4.0
         left, right = side, rect.width() - (14.0 if self._spread else 4.0)
         if self._icon:
@@ -141,6 +144,8 @@ class Fold(QWidget):
     ) -> None:
         """``spread``: a row of a card, the fact and the chevron at its right edge."""
         super().__init__(parent)
+        if spread:
+            body.setContentsMargins(17, 0, 14, 14)
         self._body = body
         self._head = _Head(theme, title, icon, spread)
         self._head.set_words(title, fact)

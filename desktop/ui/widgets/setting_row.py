@@ -28,7 +28,7 @@ class SettingRow(QWidget):
         self._detail = Label(theme, "", "small", "muted", wrap=True)
         words = QVBoxLayout()
         words.setContentsMargins(0, 0, 0, 0)
-        words.setSpacing(1)
+        words.setSpacing(2)
         words.addStretch(1)
         words.addWidget(self._title)
         words.addWidget(self._detail)
@@ -68,8 +68,12 @@ class SettingRow(QWidget):
     def _reflow(self) -> None:
         if self._control is None:
             return
-        narrow = self.width() < self._control.sizeHint().width() + _TEXT_ROOM
+        wanted = max(self._control.sizeHint().width(), self._control.minimumWidth())
+        narrow = self.width() < wanted + _TEXT_ROOM
         below = narrow and self.width() > 0 and self.isVisible()
         way = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
-        if self._row.direction() != way:
-            self._row.setDirection(way)
+        if self._row.direction() == way:
+            return
+        self._row.setDirection(way)
+        left, middle = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignVCenter
+        self._row.setAlignment(self._control, left if below else middle)

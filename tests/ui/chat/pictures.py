@@ -1,4 +1,4 @@
-"""Pictures of the test chat in its states, for the eye: ``python -m tests.ui.chat.pictures DIR``."""
+"""Pictures of the test chat, for the eye: ``python -m tests.ui.chat.pictures DIR``."""
 
 from __future__ import annotations
 
@@ -55,18 +55,18 @@ def draw(app: QApplication, theme: Theme, folder: Path) -> None:
     view = shown(app, theme, views.FINISHED, views.BILLED, "", WIDE)
     for name, then in (("Billed", "arithmetic"), ("Thought", "reasoning")):
         press(view, name)
-        app.processEvents()
+        settle(app)
         view.grab().save(str(folder / f"{then}-{theme.name}.png"))
         QTest.keyClick(app.focusWidget() or view, Qt.Key.Key_Escape)
     selector = next(w for w in view.findChildren(QWidget) if w.accessibleName() == "Model")
     QTest.mouseClick(selector, Qt.MouseButton.LeftButton)
     QTest.keyClicks(app.focusWidget() or view, "de v4")
-    app.processEvents()
+    settle(app)
     view.grab().save(str(folder / f"selector-{theme.name}.png"))
     view.close()
     view = shown(app, theme, views.FINISHED, views.BILLED, "", NARROW)
     press(view, "Tokens and costs")
-    app.processEvents()
+    settle(app)
     view.grab().save(str(folder / f"panel-narrow-{theme.name}.png"))
     view.close()
 
@@ -83,12 +83,18 @@ def shown(
     view = ChatView(theme)
     view.resize(*size)
     view.show()
-    view.render(page)
+    view.render_page(page)
     view.render_costs(costs)
     view.set_draft(draft)
+    view.setFocus()
+    settle(app)
+    return view
+
+
+def settle(app: QApplication) -> None:
+    """Let layouts that depend on one another come to rest."""
     for _ in range(3):
         app.processEvents()
-    return view
 
 
 def main(folder: Path, choices: list[ThemeChoice]) -> None:
@@ -104,4 +110,4 @@ def main(folder: Path, choices: list[ThemeChoice]) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), ["light", "dark"])
+    main(Path(sys.argv[1]), ["light", "dark", "high-contrast"])

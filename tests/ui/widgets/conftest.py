@@ -1,11 +1,13 @@
-"""A theme over the shipped resources."""
+"""A theme over the shipped resources, and what assistive tools and a person see."""
 
 from __future__ import annotations
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from tests.ui.gallery import FixedTheme, make_theme
+from tests.ui.widgets.seeing import Stage
 
 
 @pytest.fixture
@@ -14,3 +16,16 @@ def theme(qapp: QApplication) -> FixedTheme:
     theme = make_theme(qapp)
     theme.apply("light")
     return theme
+
+
+@pytest.fixture
+def stage(qtbot: QtBot) -> Stage:
+    """A visible window; put widgets on it with ``stage.add``."""
+    window = Stage()
+    qtbot.addWidget(window)
+    window.resize(640, 400)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    window.setFocus()
+    return window

@@ -1,0 +1,42 @@
+"""Answers of a chat in JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop.domain.money import plain_or_none
+from desktop.domain.usage import Usage
+
+if TYPE_CHECKING:
+    from desktop.services.chat import Turn
+
+Json = dict[str, object]
+
+
+def usage_json(usage: Usage | None) -> Json | None:
+    """Token counts as they were reported."""
+    if usage is None:
+        return None
+    return {
+        "prompt": usage.prompt,
+        "cached": usage.cached,
+        "cacheWrite": usage.cache_write,
+        "completion": usage.completion,
+        "reasoning": usage.reasoning,
+    }
+
+
+def turn_json(turn: Turn) -> Json:
+    """A finished turn. Amounts in USD as decimal strings; what was not sent is null."""
+    answer, explanation = turn.answer, turn.explanation
+    return {
+        "text": turn.text,
+        "reasoning": turn.reasoning,
+        "model": (answer.model if answer else "") or None,
+        "finishReason": answer.finish_reason if answer else None,
+        "generationId": (answer.generation_id if answer else "") or None,
+        "usage": usage_json(answer.usage if answer else None),
+        "estimate": plain_or_none(explanation.estimate if explanation else None),
+        "billed": plain_or_none(explanation.billed if explanation else None),
+        "reason": explanation.reason.value if explanation and explanation.reason else None,
+    }

@@ -1,0 +1,125 @@
+"""``modeldeck chat``: one question, answered as it comes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from desktop.cli.answers import turn_json
+from desktop.cli.failures import report
+from desktop.cli.session import AsJson, ProviderId, Session, UsageFailed
+from desktop.cli.streaming import TurnPrinter
+from desktop.cli.typed import read_all
+from desktop.domain.errors import ModelNotAllowed, NoModel
+from desktop.presentation.figures import duration, number
+from desktop.presentation.money import UNKNOWN, estimate, usd
+
+if TYPE_CHECKING:
+    from desktop.core import Core
+    from desktop.services.chat import Turn
+
+_COMMAND: Final = "modeldeck chat"
+CATALOG_KEEPS: Final = timedelta(days=1)
+"""A catalog older than this is fetched anew before a chat, for the sake of its prices."""
+
+
+def chat(
+    context: typer.Context,
+    prompt: Annotated[str, typer.Argument(help="The question; - reads it from standard input.")],
+    model: Annotated[
+        str | None,
+        typer.Option("-m", "--model", metavar="ID", help="One of the allowed models."),
+    ] = None,
+    max_tokens: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="The longest answer, in tokens.")
+    ] = None,
+    provider: ProviderId = "openrouter",
+    as_json: AsJson = False,
+) -> None:
+    """Ask a model. The answer goes to standard output, tokens and cost to standard error."""
+    session = Session.of(context, as_json=as_json)
+    text = read_all() if prompt == "-" else prompt
+    if not text.strip():
+        raise UsageFailed(_COMMAND, "There is nothing to ask: the prompt is empty.")
+    session.run(lambda core: _chat(core, session, provider, model, text, max_tokens))
+
+
+async def _chat(
+    core: Core,
+    session: Session,
+    provider_id: str,
+    model: str | None,
+    prompt: str,
+    max_tokens: int | None,
+) -> None:
+    model_id = _model(core, provider_id, model)
+    await core.credentials.key(provider_id)  # before the catalog: nothing is fetched in vain
+    await _load_prices(core, provider_id)
+    printer = TurnPrinter(session.terminal)
+    if not session.as_json:
+        core.chat.chat.subscribe(printer.show)
+    try:
+        turn = await core.chat.send(provider_id, model_id, prompt, max_tokens)
+    finally:
+        printer.finish()
+    _tell(session, turn)
+
+
+def _model(core: Core, provider_id: str, typed: str | None) -> str:
+    """Raises `NoModel` and `ModelNotAllowed`."""
+    allowed = core.providers.allowed_models(provider_id)
+    model_id = (typed or core.settings.settings.value.default_model or "").strip()
+    if not model_id and allowed:
+        raise UsageFailed(_COMMAND, f"Missing option '-m'. Allowed are: {', '.join(allowed)}.")
+    if not model_id:
+        raise NoModel(provider_id, core.providers.provider(provider_id).name)
+    if model_id not in allowed:
+        raise ModelNotAllowed(model_id, provider=provider_id)
+    return model_id
+
+
+async def _load_prices(core: Core, provider_id: str) -> None:
+    """A refresh that fails is no failure: the prices that are there are used."""
+    catalog = await core.catalogs.load(provider_id)
+    fetched_at = catalog.fetched_at
+    if not catalog or fetched_at is None or core.clock() - fetched_at > CATALOG_KEEPS:
+        await core.catalogs.refresh(provider_id)
+
+
+def _tell(session: Session, turn: Turn) -> None:
+    """The end of a chat: what it took, or why it failed."""
+    if turn.error is None:
+        if session.as_json:
+            session.terminal.json(turn_json(turn))
+        else:
+            session.terminal.faint_note(_summary(turn))
+        return
+    if turn.explanation is not None and not session.as_json:
+        session.terminal.faint_note(_summary(turn))
+    code = report(session.terminal, turn.error, as_json=session.as_json, received=turn.text)
+    raise typer.Exit(code)
+
+
+def _summary(turn: Turn) -> str:
+    """``1,184 in · 96 out · 2.1 s · $0.0012``."""
+    parts = []
+    usage = turn.answer.usage if turn.answer else None
+    if usage is not None:
+        parts = [f"{number(usage.prompt)} in", f"{number(usage.completion)} out"]
+    if turn.answer is not None and turn.answer.finish_reason == "length":
+        parts.append(f"cut at {number(turn.max_tokens)} tokens")
+    if turn.ended_at is not None:
+        parts.append(duration((turn.ended_at - turn.sent_at).total_seconds()))
+    return " · ".join([*parts, _money(turn)])
+
+
+def _money(turn: Turn) -> str:
+    """The bill; where none came, the estimate, marked as one."""
+    explanation = turn.explanation
+    if explanation is not None and explanation.billed is not None:
+        return usd(explanation.billed)
+    if explanation is not None and explanation.estimate is not None:
+        return estimate(explanation.estimate)
+    return f"cost {UNKNOWN}"

@@ -1,0 +1,96 @@
+"""THE TABLE of commands."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from desktop.cli import auth, chat, cost, models, provider
+from desktop.cli.session import AsJson, Session, UsageFailed
+
+
+def application() -> typer.Typer:
+    """Every command with its words."""
+    app = _bare_group("Set up model providers, allow the few models you want, see what each costs.")
+    app.callback()(_options)
+    app.command("auth")(auth.auth)
+    app.add_typer(_models(), name="models")
+    app.add_typer(_provider(), name="provider")
+    app.command("chat")(chat.chat)
+    app.add_typer(_cost(), name="cost")
+    return app
+
+
+def _models() -> typer.Typer:
+    group = _group("See what is on offer, and choose the models you allow.")
+    group.command("list")(models.list_models)
+    group.command("add")(models.add)
+    group.command("remove")(models.remove)
+    group.command("defaults")(models.defaults)
+    group.command("search")(models.search)
+    return group
+
+
+def _provider() -> typer.Typer:
+    group = _group("Where requests go.")
+    group.command("set")(provider.set_provider)
+    return group
+
+
+def _cost() -> typer.Typer:
+    group = _group("What answers cost.")
+    group.command("explain")(cost.explain)
+    return group
+
+
+def _group(description: str) -> typer.Typer:
+    group = _bare_group(description)
+    group.callback()(_group_options)
+    return group
+
+
+def _bare_group(description: str) -> typer.Typer:
+    return typer.Typer(
+        help=description,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+
+
+def _group_options(context: typer.Context, as_json: AsJson = False) -> None:
+    context.obj = Session.of(context, as_json=as_json)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from desktop.core import application_version
+
+        typer.echo(f"modeldeck {application_version()}")
+        raise typer.Exit
+
+
+def _options(
+    context: typer.Context,
+    profile: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DIR",
+            help="Keep everything in this folder (or set MODELDECK_PROFILE).",
+        ),
+    ] = None,
+    as_json: AsJson = False,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Options of every command."""
+    if profile is not None and not profile.strip():
+        raise UsageFailed("modeldeck", "--profile needs the name of a folder.")
+    session = Session.of(context, as_json=as_json)
+    context.obj = replace(session, profile=Path(profile) if profile else None)

@@ -1,0 +1,64 @@
+"""How a failure leaves the command line: a sentence, the next step, and an exit code."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from desktop.adapters.logs import redact
+from desktop.cli.terminal import Terminal
+from desktop.domain.errors import NotSetUp, Rejected, StorageFailed, Unreachable, WrongUse
+from desktop.domain.text import clean
+from desktop.presentation.error_view import ErrorView
+from desktop.presentation.wording import describe
+
+
+class ExitCode(IntEnum):
+    """What scripts act on."""
+
+    DONE = 0
+    MISTAKE = 1
+    """A mistake of the application's own."""
+    WRONG_USE = 2
+    REJECTED = 3
+    UNREACHABLE = 4
+    NOT_SET_UP = 5
+    INTERRUPTED = 130
+    """128 + SIGINT, as shells have it."""
+    BROKEN_PIPE = 141
+    """128 + SIGPIPE."""
+
+
+def exit_code(error: BaseException) -> ExitCode:
+    match error:
+        case WrongUse():
+            return ExitCode.WRONG_USE
+        case Rejected():
+            return ExitCode.REJECTED
+        case Unreachable():
+            return ExitCode.UNREACHABLE
+        case NotSetUp() | StorageFailed():
+            return ExitCode.NOT_SET_UP
+        case _:
+            return ExitCode.MISTAKE
+
+
+def report(
+    terminal: Terminal, error: BaseException, *, as_json: bool, received: str | None = None
+) -> ExitCode:
+    """Say what failed. ``received``: the text of an answer that broke off, for the JSON form."""
+    show(terminal, describe(error, "terminal"), as_json=as_json, received=received)
+    return exit_code(error)
+
+
+def show(
+    terminal: Terminal, view: ErrorView, *, as_json: bool, received: str | None = None
+) -> None:
+    """Print a failure. What was typed may be repeated in it, and that may be a key."""
+    text, step = redact(clean(view.text)), redact(clean(view.next_step))
+    if not as_json:
+        terminal.note(f"{text}\n{step}" if step else text)
+        return
+    failure = {"code": view.code, "message": text, "next": step}
+    if received is not None:
+        failure["text"] = received
+    terminal.json({"error": failure})

@@ -1,0 +1,165 @@
+"""Joins the test chat to the services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+
+from desktop.domain.credentials import Credential
+from desktop.domain.default_settings import DefaultModelSettings
+from desktop.domain.errors import ModeldeckError
+from desktop.domain.settings import Settings
+from desktop.presentation.chat_presenter import chat_page_view
+from desktop.presentation.cost_presenter import cost_panel_view
+from desktop.presentation.error_view import ErrorView
+from desktop.presentation.provider_presenter import allowed_model_views
+from desktop.presentation.wording import describe
+from desktop.services.catalogs import CatalogService, CatalogState
+from desktop.services.chat import MAX_TOKENS, ChatService, ChatState, Phase
+from desktop.services.credentials import CredentialService
+from desktop.services.ports import Clock
+from desktop.services.providers import ProviderService
+from desktop.services.settings import SettingsService
+from desktop.ui.aio import Aio
+from desktop.ui.chat.chat_view import ChatView
+
+
+class ChatController(QObject):
+    """One provider's chat on one page."""
+
+    def __init__(
+        self,
+        page: ChatView,
+        aio: Aio[Any],
+        provider_id: str,
+        settings: SettingsService,
+        providers: ProviderService,
+        credentials: CredentialService,
+        catalogs: CatalogService,
+        chat: ChatService,
+        defaults: DefaultModelSettings,
+        clock: Clock,
+        go_to_providers: Callable[[], None],
+    ) -> None:
+        super().__init__(page)
+        self._page, self._aio, self._id = page, aio, provider_id
+        self._providers, self._credentials = providers, credentials
+        self._chat, self._defaults = chat, defaults
+        self._clock, self._go_to_providers = clock, go_to_providers
+        self._settings = settings.settings.value
+        self._credential: Credential | None = None
+        self._catalog = catalogs.state(provider_id)
+        self._state = ChatState()
+        self._selected = self._settings.default_model or ""
+        self._refusal: ErrorView | None = None
+        self._last_prompt = ""
+        self._draft = ""
+        self._connect()
+        aio.watch(settings.settings, self._settings_changed)
+        aio.watch(credentials.credentials, self._credentials_changed)
+        aio.watch(catalogs.catalogs, self._catalogs_changed)
+        aio.watch(chat.chat, self._chat_changed)
+
+    def _connect(self) -> None:
+        page = self._page
+        page.send_requested.connect(lambda text: self._aio.spawn(self._send(text)))
+        page.stop_requested.connect(lambda: self._aio.spawn(self._aio.call(self._chat.stop)))
+        page.new_chat_requested.connect(self._begin_anew)
+        page.model_chosen.connect(self._choose)
+        page.action_requested.connect(self._act)
+        page.draft_changed.connect(self._draft_changed)
+
+    def _settings_changed(self, settings: Settings) -> None:
+        self._settings = settings
+        self._show()
+
+    def _credentials_changed(self, credentials: Mapping[str, Credential]) -> None:
+        self._credential = credentials.get(self._id)
+        self._show()
+
+    def _catalogs_changed(self, catalogs: Mapping[str, CatalogState]) -> None:
+        self._catalog = catalogs.get(self._id, self._catalog)
+        self._show()
+
+    def _chat_changed(self, state: ChatState) -> None:
+        began = len(state.turns) > 0 and (
+            not self._state.turns or state.turns[-1].number != self._state.turns[-1].number
+        )
+        self._state = state
+        if began:
+            self._refusal = None
+            self._page.accept_sent()
+        self._show()
+
+    def _draft_changed(self, text: str) -> None:
+        self._draft = text
+
+    def _show(self) -> None:
+        now = self._clock()
+        allowed = self._settings.allowed_models(self._id) or ()
+        models = allowed_model_views(self._id, allowed, self._catalog, self._defaults, now)
+        view = chat_page_view(
+            self._state, models, self._selected, self._credential, self._refusal, self._max_tokens
+        )
+        self._selected = view.selected
+        self._page.render_page(view)
+        self._page.render_costs(cost_panel_view(self._state, now))
+
+    def _max_tokens(self, model: str) -> int:
+        return self._defaults.model_defaults.find(self._id, model).max_tokens or MAX_TOKENS
+
+    async def _send(self, text: str) -> None:
+        prompt = text.strip()
+        if not prompt or self._state.running:
+            return
+        self._last_prompt = prompt
+        model = self._selected
+        try:
+            turn = await self._aio.call(lambda: self._chat.send(self._id, model, prompt))
+        except ModeldeckError as error:
+            self._refusal = describe(error)
+            self._show()
+            return
+        # What the key may still spend has changed.
+        self._aio.spawn(self._aio.call(lambda: self._credentials.check(self._id, quietly=True)))
+        if turn.phase is Phase.FAILED or (turn.phase is Phase.STOPPED and turn.empty):
+            self._give_back(prompt)
+
+    def _give_back(self, prompt: str) -> None:
+        """What was typed is never lost: a message that got no whole answer can be sent again."""
+        self._chat_changed(self._chat.chat.value)
+        if prompt not in self._draft:
+            self._page.set_draft(f"{prompt}\n\n{self._draft}".strip())
+
+    def _begin_anew(self) -> None:
+        self._refusal = None
+        self._aio.spawn(self._aio.call(self._chat.clear))
+
+    def _choose(self, model: str) -> None:
+        self._selected = model
+        self._refusal = None
+        self._show()
+        self._aio.spawn(self._aio.call(lambda: self._providers.set_default_model(model)))
+
+    def _act(self, kind: str) -> None:
+        verb, _, target = kind.partition(":")
+        match verb:
+            case "open":
+                QDesktopServices.openUrl(QUrl(target))
+            case "providers":
+                self._go_to_providers()
+            case "retry":
+                self._aio.spawn(self._send(self._draft or self._last_prompt))
+            case "add-model":
+                self._aio.spawn(self._allow(target))
+            case "choose-model":
+                self._page.open_selector()
+
+    async def _allow(self, model: str) -> None:
+        await self._aio.call(lambda: self._providers.add_model(self._id, model))
+        self._selected = model
+        self._refusal = None
+        self._show()

@@ -1,0 +1,177 @@
+"""Joins the Providers page to the services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from PySide6.QtCore import QObject, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices
+
+from desktop.domain.credentials import Credential
+from desktop.domain.default_settings import DefaultModelSettings
+from desktop.domain.errors import InvalidKey, ModeldeckError
+from desktop.domain.settings import Settings
+from desktop.presentation.figures import counted
+from desktop.presentation.provider_presenter import allowed_model_views, provider_view
+from desktop.presentation.provider_view import ProviderView
+from desktop.presentation.wording import describe, key_problem
+from desktop.services.catalogs import CatalogService, CatalogState
+from desktop.services.credentials import CredentialService
+from desktop.services.ports import Clock
+from desktop.services.providers import ProviderService
+from desktop.services.settings import SettingsService
+from desktop.ui.aio import Aio
+from desktop.ui.settings_pane import SettingsPane
+
+AGES_MS: Final = 30_000
+"""How often "2 min ago" is brought up to date."""
+
+Tell = Callable[[str, str, Callable[[], None] | None], None]
+"""Shows a message for a moment: text, the name of an action (or empty), the action."""
+
+
+class ProvidersController(QObject):
+    """One provider on one pane."""
+
+    def __init__(
+        self,
+        pane: SettingsPane,
+        aio: Aio[Any],
+        provider_id: str,
+        settings: SettingsService,
+        providers: ProviderService,
+        credentials: CredentialService,
+        catalogs: CatalogService,
+        defaults: DefaultModelSettings,
+        clock: Clock,
+        tell: Tell,
+        show_credit: Callable[[ProviderView], None],
+        go_to_chat: Callable[[], None],
+    ) -> None:
+        super().__init__(pane)
+        self._pane, self._aio, self._id = pane, aio, provider_id
+        self._providers, self._credentials, self._catalogs = providers, credentials, catalogs
+        self._defaults, self._clock, self._tell = defaults, clock, tell
+        self._show_credit, self._go_to_chat = show_credit, go_to_chat
+        self._provider = providers.provider(provider_id)
+        self._settings = settings.settings.value
+        self._credential = credentials.credential(provider_id)
+        self._catalog = catalogs.state(provider_id)
+        self._connect()
+        aio.watch(settings.settings, self._settings_changed)
+        aio.watch(credentials.credentials, self._credentials_changed)
+        aio.watch(catalogs.catalogs, self._catalogs_changed)
+        ages = QTimer(self, interval=AGES_MS)
+        ages.timeout.connect(self._show)
+        ages.start()
+
+    def _connect(self) -> None:
+        pane = self._pane
+        pane.key.save_requested.connect(lambda key: self._aio.spawn(self._save(key)))
+        pane.key.remove_requested.connect(lambda: self._aio.spawn(self._remove_key()))
+        pane.key.key_page_requested.connect(self._open_key_page)
+        pane.check_requested.connect(lambda: self._aio.spawn(self._check()))
+        models = pane.models
+        models.add_requested.connect(lambda typed: self._aio.spawn(self._add(typed)))
+        models.remove_requested.connect(lambda model: self._aio.spawn(self._remove(model)))
+        models.defaults_requested.connect(lambda: self._aio.spawn(self._load_defaults()))
+
+    def _settings_changed(self, settings: Settings) -> None:
+        self._settings = settings
+        self._show()
+
+    def _credentials_changed(self, credentials: Mapping[str, Credential]) -> None:
+        self._credential = credentials.get(self._id, self._credential)
+        self._show()
+
+    def _catalogs_changed(self, catalogs: Mapping[str, CatalogState]) -> None:
+        self._catalog = catalogs.get(self._id, self._catalog)
+        self._show()
+
+    def _show(self) -> None:
+        now = self._clock()
+        allowed = self._settings.allowed_models(self._id) or ()
+        models = allowed_model_views(self._id, allowed, self._catalog, self._defaults, now)
+        base_url = self._providers.base_url(self._id)
+        view = provider_view(self._provider, base_url, self._credential, models, self._catalog, now)
+        self._pane.show_view(view)
+        self._show_credit(view)
+
+    async def _save(self, typed: str) -> None:
+        key = self._pane.key
+        key.set_checking(True)
+        allowed = self._providers.allowed_models(self._id)
+        try:
+            await self._aio.call(lambda: self._credentials.save(self._id, typed))
+        except InvalidKey as error:
+            key.set_checking(False)
+            key.show_problem(f"{key_problem(error)} {describe(error).next_step}")
+        except ModeldeckError as error:
+            key.set_checking(False)
+            view = describe(error)
+            key.show_problem(f"{view.text} {view.next_step}")
+        else:
+            # The new snapshot may still be waiting for its frame.
+            self._credentials_changed(self._credentials.credentials.value)
+            key.set_checking(False)
+            key.accept_saved()
+            self._welcome(len(self._providers.allowed_models(self._id)) - len(allowed))
+
+    def _welcome(self, loaded: int) -> None:
+        """The shortest way on from a key that works is the chat."""
+        models = f"{counted(loaded, 'recommended model')} allowed" if loaded else ""
+        said = " · ".join(part for part in ("Key verified", models) if part)
+        self._tell(said, "Open the test chat", self._go_to_chat)
+
+    async def _remove_key(self) -> None:
+        try:
+            await self._aio.call(lambda: self._credentials.remove(self._id))
+        except ModeldeckError as error:
+            self._tell(describe(error).text, "", None)
+        else:
+            self._tell("The key was removed from this computer", "", None)
+
+    async def _check(self) -> None:
+        await self._aio.call(lambda: self._credentials.check(self._id))
+        await self._aio.call(lambda: self._catalogs.refresh(self._id))
+
+    async def _add(self, typed: str) -> None:
+        before = self._providers.allowed_models(self._id)
+        try:
+            model = await self._aio.call(lambda: self._providers.add_model(self._id, typed))
+        except ModeldeckError as error:
+            view = describe(error)
+            self._pane.models.show_problem(f"{view.text} {view.next_step}")
+            return
+        self._pane.models.accept_added()
+        self._tell(
+            f"{model} was already allowed" if model in before else f"{model} added", "", None
+        )
+
+    async def _remove(self, model: str) -> None:
+        before = self._providers.allowed_models(self._id)
+        try:
+            await self._aio.call(lambda: self._providers.remove_model(self._id, model))
+        except ModeldeckError as error:
+            self._tell(describe(error).text, "", None)
+            return
+
+        def undo() -> None:
+            self._aio.spawn(
+                self._aio.call(lambda: self._providers.restore_models(self._id, before))
+            )
+
+        self._tell(f"{model} removed", "Undo", undo)
+
+    async def _load_defaults(self) -> None:
+        try:
+            added = await self._aio.call(lambda: self._providers.load_defaults(self._id))
+        except ModeldeckError as error:
+            self._tell(describe(error).text, "", None)
+            return
+        said = f"{counted(len(added), 'model')} added" if added else "All of them are there already"
+        self._tell(said, "", None)
+
+    def _open_key_page(self) -> None:
+        QDesktopServices.openUrl(QUrl(self._provider.key_page))

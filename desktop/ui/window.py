@@ -1,0 +1,176 @@
+"""The window: sidebar, pages, messages. Pages are made when they are first visited."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.ui.providers.credit import Credit
+from desktop.ui.theme.theme import Theme
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.painting import follow
+from desktop.ui.widgets.sidebar import Sidebar
+from desktop.ui.widgets.strip import Strip
+from desktop.ui.widgets.toast import Toast
+
+SMALLEST = (880, 560)
+FIRST_SIZE = (1100, 720)
+
+
+@dataclass(frozen=True, slots=True)
+class PageEntry:
+    """A page of the sidebar, and how to make it."""
+
+    key: str
+    icon: str
+    title: str
+    make: Callable[[], QWidget]
+
+
+class Window(QWidget):
+    """The only window.
+
+    Signals:
+        page_made: a page was visited for the first time (its key and its widget).
+        close_requested: the person closes the window; it stays until `finish_closing`.
+    """
+
+    page_made = Signal(str, QWidget)
+    close_requested = Signal()
+    notice_closed = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        entries: tuple[PageEntry, ...],
+        size: tuple[int, int] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._entries = {entry.key: entry for entry in entries}
+        self._made: dict[str, QWidget] = {}
+        self._undo: Callable[[], None] | None = None
+        self._closing = False
+        self.setWindowTitle("Modeldeck")
+        self.setMinimumSize(*SMALLEST)
+        self.resize(*(size or FIRST_SIZE))
+        self._sidebar = Sidebar(theme)
+        for number, entry in enumerate(entries, 1):
+            self._sidebar.add_item(entry.key, entry.icon, entry.title)
+            shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
+            shortcut.activated.connect(lambda key=entry.key: self.show_page(key))
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self).activated.connect(self.close)
+        self._sidebar.chosen.connect(self.show_page)
+        self.credit = Credit(theme)
+        self._sidebar.set_footer(self.credit)
+        self._sandbox = Strip(theme)
+        self._notice = Banner(theme, "warn", closable=True)
+        self._notice.closed.connect(self.notice_closed)
+        self._pages = QStackedWidget()
+        self._toast = Toast(self, theme)
+        self._toast.acted.connect(self._act_on_toast)
+        self._lay_out()
+        follow(theme, self)
+
+    @property
+    def current_page(self) -> str:
+        """Key of the page on screen."""
+        return self._sidebar.current
+
+    def page(self, key: str) -> QWidget:
+        """A page, made now if it was never visited."""
+        if key not in self._made:
+            page = self._made[key] = self._entries[key].make()
+            self._pages.addWidget(page)
+            self.page_made.emit(key, page)
+        return self._made[key]
+
+    def show_page(self, key: str) -> None:
+        """Go to a page and put the focus on it."""
+        self._sidebar.set_current(key)
+        page = self.page(key)
+        self._pages.setCurrentWidget(page)
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_sandbox(self, text: str) -> None:
+        """Say for the whole run that nothing here is real."""
+        self._sandbox.show_text(text)
+
+    def show_notice(self, text: str) -> None:
+        """Say something that the person should know; it stays until it is closed."""
+        if text:
+            self._notice.show_message(text)
+        else:
+            self._notice.hide()
+
+    def tell(self, text: str, action: str = "", act: Callable[[], None] | None = None) -> None:
+        """Show a message for a moment, with an action such as Undo."""
+        self._undo = act
+        self._toast.show_message(text, action or None)
+
+    def finish_closing(self) -> None:
+        """The core has ended: go."""
+        self._closing = True
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Hide at once, so that closing feels instant; end when everything has ended."""
+        if self._closing:
+            super().closeEvent(event)
+            return
+        event.ignore()
+        self.hide()
+        self.close_requested.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Fill the page background."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.color("window"))
+        painter.end()
+
+    def _lay_out(self) -> None:
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self._sandbox)
+        right.addWidget(_margins(self._notice))
+        right.addWidget(self._pages, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._sidebar)
+        row.addLayout(right, 1)
+
+    def _act_on_toast(self) -> None:
+        act, self._undo = self._undo, None
+        if act is not None:
+            act()
+
+
+def _margins(banner: Banner) -> QWidget:
+    """The margins of a page around a banner; gone when the banner is hidden."""
+    frame = _Frame(banner)
+    banner.installEventFilter(frame)
+    return frame
+
+
+class _Frame(QWidget):
+    """Shown and hidden with what is inside."""
+
+    def __init__(self, banner: Banner) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 12, 24, 0)
+        column.addWidget(banner)
+        self.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the banner."""
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            self.setVisible(event.type() == QEvent.Type.ShowToParent)
+        return super().eventFilter(watched, event)

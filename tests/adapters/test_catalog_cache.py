@@ -1,0 +1,100 @@
+"""The catalog cache: one file per provider and base URL, and never a bad one over a good one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from desktop.adapters.catalog_cache import CatalogFiles
+from desktop.adapters.providers import OPENROUTER
+from desktop.adapters.providers.openrouter_catalog import read_catalog
+from desktop.domain.errors import StorageFailed
+from desktop.domain.origin import BaseUrl
+from tests.conftest import RecordedLog
+from tests.fakes import NOON
+
+BODY = b'{"data": [{"id": "a/b", "name": "A: B", "pricing": {"prompt": "0.000001"}}]}'
+HERE = BaseUrl.parse("https://openrouter.ai/api/v1")
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> CatalogFiles:
+    return CatalogFiles(tmp_path / "catalog", {"openrouter": read_catalog})
+
+
+def test_nothing_is_kept_at_first(files: CatalogFiles) -> None:
+    assert files.load(OPENROUTER, HERE) is None
+
+
+def test_what_was_kept_comes_back_with_its_time(files: CatalogFiles, tmp_path: Path) -> None:
+    files.save(OPENROUTER, HERE, BODY, NOON)
+    catalog = files.load(OPENROUTER, HERE)
+    assert catalog is not None
+    assert [model.id for model in catalog.models] == ["a/b"]
+    assert catalog.fetched_at == NOON
+    (path,) = (tmp_path / "catalog").iterdir()
+    assert path.name == "openrouter-https-openrouter.ai-api-v1.json"
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "https://openrouter.ai/api-v1",
+        "https://openrouter.ai/api/v2",
+        "https://openrouter.ai:8443/api/v1",
+        "https://openrouter.ai.example/api/v1",
+        "http://localhost/api/v1",
+    ],
+)
+def test_another_base_url_has_another_catalog(files: CatalogFiles, other: str) -> None:
+    files.save(OPENROUTER, HERE, BODY, NOON)
+    assert files.load(OPENROUTER, BaseUrl.parse(other)) is None
+    files.save(OPENROUTER, BaseUrl.parse(other), b'{"data": [{"id": "c/d"}]}', NOON)
+    theirs = files.load(OPENROUTER, BaseUrl.parse(other))
+    assert theirs is not None
+    assert "c/d" in theirs.by_id
+
+
+def test_a_very_long_base_url_has_a_name_that_fits(files: CatalogFiles) -> None:
+    long = BaseUrl.parse("https://host.example/" + "a" * 2000)
+    files.save(OPENROUTER, long, BODY, NOON)
+    assert files.load(OPENROUTER, long) is not None
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"not json\n" + BODY,
+        b"[]\n" + BODY,
+        b'{"fetchedAt": 5, "baseUrl": "https://openrouter.ai/api/v1"}\n' + BODY,
+        b'{"fetchedAt": "2026-11-04T12:00:00", "baseUrl": "https://openrouter.ai/api/v1"}\n' + BODY,
+        b'{"fetchedAt": "2026-11-04T12:00:00+00:00", "baseUrl": "https://openrouter.ai/api/v1"}\n{',
+    ],
+)
+def test_a_broken_file_is_as_good_as_none_and_is_said(
+    files: CatalogFiles, tmp_path: Path, strict_log: RecordedLog, content: bytes
+) -> None:
+    files.save(OPENROUTER, HERE, BODY, NOON)
+    (path,) = (tmp_path / "catalog").iterdir()
+    path.write_bytes(content)
+    assert files.load(OPENROUTER, HERE) is None
+    strict_log.expect("cannot be used and will be fetched anew")
+
+
+def test_a_newer_catalog_replaces_the_older(files: CatalogFiles) -> None:
+    files.save(OPENROUTER, HERE, BODY, datetime(2026, 1, 1, tzinfo=UTC))
+    files.save(OPENROUTER, HERE, BODY, NOON)
+    catalog = files.load(OPENROUTER, HERE)
+    assert catalog is not None
+    assert catalog.fetched_at == NOON
+
+
+def test_where_nothing_can_be_written_that_is_said(tmp_path: Path) -> None:
+    (tmp_path / "catalog").write_text("a file where the folder should be")
+    files = CatalogFiles(tmp_path / "catalog", {"openrouter": read_catalog})
+    with pytest.raises(StorageFailed):
+        files.save(OPENROUTER, HERE, BODY, NOON)

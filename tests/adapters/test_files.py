@@ -1,0 +1,83 @@
+"""Atomic, private files: what is there after a failure is what was there before."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop.adapters.files import make_private_folder, write_atomically
+from desktop.domain.errors import StorageFailed
+
+
+def mode(path: Path) -> int:
+    return path.stat().st_mode & 0o777
+
+
+def test_a_file_is_private_and_so_are_the_folders_made_for_it(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "b" / "settings.json"
+    write_atomically(path, b"{}")
+    assert path.read_bytes() == b"{}"
+    assert mode(path) == 0o600
+    assert [mode(folder) for folder in (path.parent, path.parent.parent)] == [0o700, 0o700]
+
+
+def test_a_folder_that_was_there_keeps_its_mode(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    make_private_folder(tmp_path)
+    assert mode(tmp_path) == 0o755
+
+
+def test_replacing_leaves_nothing_beside_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    path.write_bytes(b"old")
+    path.chmod(0o644)
+    write_atomically(path, b"new")
+    assert path.read_bytes() == b"new"
+    assert mode(path) == 0o600
+    assert [p.name for p in tmp_path.iterdir()] == ["x.json"]
+
+
+def test_a_folder_in_the_way_is_said(tmp_path: Path) -> None:
+    (tmp_path / "x.json").mkdir()
+    with pytest.raises(StorageFailed) as caught:
+        write_atomically(tmp_path / "x.json", b"new")
+    assert caught.value.path == str(tmp_path / "x.json")
+    assert caught.value.detail
+    assert [p.name for p in tmp_path.iterdir()] == ["x.json"], "no temporary file is left"
+
+
+def test_a_file_in_place_of_the_folder_is_said(tmp_path: Path) -> None:
+    (tmp_path / "profile").write_text("not a folder")
+    with pytest.raises(StorageFailed):
+        write_atomically(tmp_path / "profile" / "x.json", b"new")
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 64 kB."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    if os.geteuid() != 0:
+        pytest.skip("only root can mount a file system")
+    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)]
+    mounted = subprocess.run(mount, capture_output=True, text=True)
+    if mounted.returncode:
+        pytest.skip(f"this container may not mount: {mounted.stderr.strip()}")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_full_disk_keeps_the_old_file(small_disk: Path) -> None:
+    path = small_disk / "settings.json"
+    write_atomically(path, b"old")
+    with pytest.raises(StorageFailed) as caught:
+        write_atomically(path, b"x" * 200_000)
+    assert caught.value.detail == "No space left on device"
+    assert path.read_bytes() == b"old"
+    assert [p.name for p in small_disk.iterdir()] == ["settings.json"]
+    write_atomically(path, b"new")
+    assert path.read_bytes() == b"new"

@@ -1,0 +1,161 @@
+"""`modeldeck chat`: the answer streams, the bill follows, and a failure keeps what came."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from desktop.cli import main
+from tests.cli.modeldeck import Modeldeck
+from tests.simulators import Served, faults
+from tests.simulators.faults import WORDS
+
+ASK = ("chat", "-m", "sandbox/writer")
+
+
+def chats(served: Served) -> list[dict[str, object]]:
+    return [r.json for r in served.received if r.path.endswith("/chat/completions")]
+
+
+def test_the_answer_on_standard_output_and_what_it_took_on_the_other(ready: Modeldeck) -> None:
+    finished = ready(*ASK, "Why is the sky blue?")
+    assert finished.code == 0
+    assert "Why is the sky blue?" in finished.out
+    assert finished.out.endswith("\n")
+    tokens_in, tokens_out, time, billed = finished.err.strip().split(" · ")
+    assert tokens_in.endswith(" in")
+    assert tokens_out.endswith(" out")
+    assert time.endswith(" s")
+    assert billed.startswith("$0.00")
+
+
+def test_json(ready: Modeldeck, served: Served) -> None:
+    finished = ready(*ASK, "Why?", "--json")
+    answer = finished.json
+    assert (finished.code, finished.err) == (0, "")
+    assert list(answer) == [
+        "text",
+        "reasoning",
+        "model",
+        "finishReason",
+        "generationId",
+        "usage",
+        "estimate",
+        "billed",
+        "reason",
+    ]
+    assert list(answer["usage"]) == ["prompt", "cached", "cacheWrite", "completion", "reasoning"]
+    assert answer["model"].startswith("sandbox/writer")
+    assert answer["generationId"].startswith("gen-")
+    assert (answer["finishReason"], answer["reason"]) == ("stop", None)
+    (generation,) = served.sandbox.account.generations.values()
+    assert Decimal(answer["billed"]) == generation.cost == Decimal(answer["estimate"])
+    assert answer["usage"]["prompt"] == generation.counts.prompt
+
+
+def test_max_tokens_and_the_prompt_from_standard_input(ready: Modeldeck, served: Served) -> None:
+    finished = ready(*ASK, "-", "--max-tokens", "5", stdin="\ufeffGrüße\nan alle")
+    assert finished.code == 0
+    assert "cut at 5 tokens" in finished.err
+    (sent,) = chats(served)
+    assert sent["max_tokens"] == 5
+    assert sent["messages"] == [{"role": "user", "content": "Grüße\nan alle"}]
+
+
+def test_a_model_that_is_not_allowed_is_2_and_nothing_is_sent(
+    ready: Modeldeck, served: Served
+) -> None:
+    finished = ready("chat", "-m", "sandbox/thinker", "Hi")
+    assert finished.code == 2
+    assert "modeldeck models add sandbox/thinker" in finished.err
+    as_json = ready("chat", "-m", "sandbox/thinker", "Hi", "--json")
+    assert "modeldeck models add sandbox/thinker" in as_json.error["next"]
+    assert served.received == []
+
+
+def test_without_a_model_the_allowed_ones_are_named(ready: Modeldeck) -> None:
+    finished = ready("chat", "Hi")
+    assert finished.code == 2
+    assert "sandbox/writer" in finished.err
+    ready("models", "remove", "sandbox/writer")
+    assert ready("chat", "Hi").code == 5
+
+
+def test_without_a_key_is_5(ready: Modeldeck, served: Served) -> None:
+    ready.monkeypatch.delenv("OPENROUTER_API_KEY")
+    finished = ready(*ASK, "Hi", "--json")
+    assert (finished.code, finished.error["code"]) == (5, "no_key")
+    assert "modeldeck auth openrouter --key -" in finished.error["next"]
+    assert served.received == []
+
+
+SILENT = {"stall", "stall-at-once", "no-answer"}
+"""These end only when somebody gives up: see `test_processes`."""
+SLOW = {"slow"}
+WHOLE = {"usage-a", "usage-c"}
+CUT = {"drop", "mid-stream", "mid-stream-502", "finish-error", "no-done"}
+UNREACHABLE = {"hang-up", "drop"}
+
+
+@pytest.mark.parametrize("word", sorted(set(WORDS) - SILENT - SLOW))
+def test_each_fault(ready: Modeldeck, word: str) -> None:
+    expected = 0 if word in WHOLE else 4 if word in UNREACHABLE else 3
+    as_json = ready(*ASK, f"!fault {word}", "--json")
+    told = ready(*ASK, f"!fault {word}")
+    assert (as_json.code, told.code) == (expected, expected)
+    if word in WHOLE:
+        return
+    assert as_json.error["message"] in told.err
+    assert as_json.error["next"] in told.err
+    assert bool(as_json.error["text"]) is (word in CUT)
+    assert bool(told.out) is (word in CUT)
+
+
+def test_what_came_before_a_failure_is_printed_and_priced(ready: Modeldeck) -> None:
+    told = ready(*ASK, "!fault mid-stream")
+    assert told.out.startswith("Good question.")
+    assert told.out.endswith("\n")
+    assert "Token limit reached" in told.err
+    assert " out · " in told.err
+
+
+def test_the_smallest_affordable_answer_is_named(ready: Modeldeck) -> None:
+    assert "734 tokens at most" in ready(*ASK, "!fault 402").err
+
+
+def test_prices_come_first_but_are_no_condition(ready: Modeldeck, served: Served) -> None:
+    served.sandbox.script(faults.status(500), on="/models")
+    first = ready(*ASK, "Hi", "--json")
+    assert (first.code, first.json["estimate"], first.json["reason"]) == (0, None, "unknown-price")
+    assert ready(*ASK, "Hi", "--json").json["estimate"] is not None
+    ready(*ASK, "Hi")
+    paths = [r.path.removeprefix("/api/v1") for r in served.received]
+    assert paths == ["/models", "/chat/completions"] * 2 + ["/chat/completions"]
+
+
+def test_reasoning_stays_out_of_pipes(ready: Modeldeck) -> None:
+    ready("models", "add", "sandbox/thinker")
+    ready("models", "search")
+    finished = ready("chat", "-m", "sandbox/thinker", "Hi")
+    assert finished.code == 0
+    assert "\x1b" not in finished.out + finished.err
+    assert len(finished.err.splitlines()) == 1
+
+
+def test_a_mistake_of_our_own_is_1_and_in_the_log(
+    ready: Modeldeck, strict_log: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: object) -> None:
+        raise ZeroDivisionError
+
+    ready.surroundings = broken  # type: ignore[assignment]
+    finished = ready(*ASK, "Hi", "--json")
+    assert (finished.code, finished.error["code"]) == (1, "internal")
+
+
+def test_main_takes_words_without_the_program(
+    capsys: pytest.CaptureFixture[str], clean_environment: object
+) -> None:
+    assert main(["models", "list", "--json"]) == 0
+    assert capsys.readouterr().out == "[]\n"

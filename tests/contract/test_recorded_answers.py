@@ -1,0 +1,264 @@
+"""Answers recorded from the real service: read by the real client, and explained to the cent.
+
+They are not a part of this project. `MODELDECK_RECORDINGS` names their folder.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop.adapters.http import HttpClient
+from desktop.adapters.providers import OPENROUTER
+from desktop.adapters.providers.openrouter import OpenRouterAdapter
+from desktop.adapters.providers.openrouter_catalog import read_catalog
+from desktop.domain.chat import Answer, ChatRequest, Delta, Message
+from desktop.domain.credentials import Secret
+from desktop.domain.errors import Rejected, Rejection
+from desktop.domain.origin import BaseUrl
+from desktop.presentation.wording import describe
+from tests.cli.modeldeck import Modeldeck
+from tests.simulators import Replay, Sandbox, Served, serve
+
+FOLDER = Path(
+    os.environ.get("MODELDECK_RECORDINGS")
+    or Path(__file__).parents[3] / "shared" / "data" / "openrouter"
+)
+CATALOGS = {"2026-07-17": 342, "2026-07-27": 341}
+
+DIFFERENT = {
+    "pydantic-ai__test_openai_responses_raw_cot_stream_openrouter.0.sse": "provider-price",
+    "pydantic-ai__test_openrouter_thinking_false_profile_gated_model.0.json": "provider-price",
+    "pydantic-ai__test_openrouter_advisor_tool.0.json": "server-tool",
+    "pydantic-ai__test_openrouter_advisor_tool_stream.0.sse": "server-tool",
+    "pydantic-ai__test_openrouter_file_annotation.0.json": "plugin",
+    "pydantic-ai__test_openrouter_stream_with_native_options.0.sse": "unknown-price",
+    "pydantic-ai__test_openrouter_stream_error.0.sse": "unknown-price",
+}
+"""The recordings that were not billed as the catalog says, with the one reason of each."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _folder() -> None:
+    if not FOLDER.is_dir():
+        pytest.skip(
+            f"left out: there are no recorded answers at {FOLDER}; set MODELDECK_RECORDINGS"
+        )
+
+
+def recordings(ending: str, *, status: int = 200) -> list[Path]:
+    """Bodies that an address ending like this answered; without the folder one stands for all."""
+    if not FOLDER.is_dir():
+        return [FOLDER / "absent"]
+    metas = sorted((FOLDER / "transcripts").glob("*.meta.json"))
+    read = ((meta, json.loads(meta.read_text())) for meta in metas)
+    return [
+        meta.with_name(about["body_file"])
+        for meta, about in read
+        if about["uri"].endswith(ending) and about["status"] == status
+    ]
+
+
+CHATS = recordings("/chat/completions")
+REFUSALS = recordings("/chat/completions", status=429)
+RESPONSES = recordings("/responses")
+MODEL_LISTS = recordings("/models")
+
+
+def name(path: Path) -> str:
+    return path.name
+
+
+# ── the files, read with nothing but json ───────────────────────────────────────────────────────
+
+
+def chunks(path: Path) -> list[Any]:
+    """Every JSON document of a body, fractions as `Decimal`."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".json":
+        return [json.loads(text, parse_float=Decimal)]
+    lines = (line.removeprefix("data:").strip() for line in text.split("\n") if line[:5] == "data:")
+    return [json.loads(line, parse_float=Decimal) for line in lines if line != "[DONE]"]
+
+
+def choices(path: Path) -> Iterator[Any]:
+    for chunk in chunks(path):
+        yield from chunk.get("choices") or ()
+
+
+def written(path: Path, field: str) -> str:
+    parts = (choice.get("delta") or choice["message"] for choice in choices(path))
+    return "".join(part.get(field) or "" for part in parts)
+
+
+def reported_usage(path: Path) -> Any:
+    """The last usage of any chunk, wherever it stands."""
+    found = [c.get("usage") or (c.get("response") or {}).get("usage") for c in chunks(path)]
+    return next((usage for usage in reversed(found) if usage), None)
+
+
+def created(path: Path) -> datetime:
+    moments = [
+        c.get("created") or c.get("created_at") or (c.get("response") or {}).get("created_at")
+        for c in chunks(path)
+    ]
+    return datetime.fromtimestamp(next(filter(None, reversed(moments))), UTC)
+
+
+# ── chats, replayed through the real client ─────────────────────────────────────────────────────
+
+
+async def pieces(served: Served) -> AsyncIterator[Delta | Answer]:
+    http = HttpClient("Modeldeck/test")
+    adapter = OpenRouterAdapter(OPENROUTER, http)
+    request = ChatRequest("any/model", (Message("user", "Hi"),), max_tokens=16)
+    try:
+        base_url = BaseUrl.parse(served.base_url)
+        async for piece in adapter.stream_chat(base_url, Secret(served.key), request):
+            yield piece
+    finally:
+        await http.close()
+
+
+async def replayed(path: Path) -> tuple[list[Delta], Answer | None, Rejected | None]:
+    deltas: list[Delta] = []
+    answer: Answer | None = None
+    with serve(Sandbox(replay=Replay.load(path))) as served:
+        try:
+            async for piece in pieces(served):
+                if isinstance(piece, Answer):
+                    answer = piece
+                else:
+                    deltas.append(piece)
+        except Rejected as error:
+            return deltas, answer, error
+    return deltas, answer, None
+
+
+def test_there_are_as_many_as_were_recorded() -> None:
+    assert (len(CHATS), len(REFUSALS), len(RESPONSES), len(MODEL_LISTS)) == (31, 3, 4, 4)
+
+
+@pytest.mark.parametrize("path", CHATS, ids=name)
+async def test_a_chat_arrives_whole(path: Path) -> None:
+    deltas, answer, failure = await replayed(path)
+    assert answer is not None
+    assert "".join(d.text for d in deltas) == answer.text == written(path, "content")
+    assert "".join(d.reasoning for d in deltas) == answer.reasoning == written(path, "reasoning")
+    finished = [c["finish_reason"] for c in choices(path) if c.get("finish_reason")]
+    assert answer.finish_reason == finished[-1]
+    assert answer.model == chunks(path)[0]["model"]
+    assert answer.complete
+    failed = any("error" in chunk for chunk in chunks(path))
+    assert (failure is not None) is failed
+    assert failed is ("stream_error" in path.name)
+
+
+@pytest.mark.parametrize("path", CHATS, ids=name)
+async def test_usage_and_bill_are_as_in_the_file(path: Path) -> None:
+    _, answer, _ = await replayed(path)
+    usage = reported_usage(path)
+    assert answer is not None
+    assert answer.usage is not None
+    ins = usage.get("prompt_tokens_details") or {}
+    outs = usage.get("completion_tokens_details") or {}
+    assert answer.usage.prompt == usage["prompt_tokens"]
+    assert answer.usage.completion == usage["completion_tokens"]
+    assert answer.usage.cached == (ins.get("cached_tokens") or 0)
+    assert answer.usage.cache_write == (ins.get("cache_write_tokens") or 0)
+    assert answer.usage.reasoning == (outs.get("reasoning_tokens") or 0)
+    cost = usage.get("cost")
+    assert answer.bill.cost == (None if cost is None else Decimal(cost))
+
+
+@pytest.mark.parametrize("path", REFUSALS, ids=name)
+async def test_a_refusal_gives_the_provider_s_sentence(path: Path) -> None:
+    deltas, answer, failure = await replayed(path)
+    (body,) = chunks(path)
+    assert (deltas, answer) == ([], None)
+    assert isinstance(failure, Rejected)
+    assert (failure.status, failure.kind) == (429, Rejection.RATE_LIMITED)
+    assert failure.message == body["error"]["message"]
+    assert body["error"]["message"] in describe(failure).text
+
+
+# ── catalogs ────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("day", "rows"), CATALOGS.items())
+def test_a_catalog_is_read_to_the_last_row(day: str, rows: int) -> None:
+    body = (FOLDER / "catalog" / f"models-{day}.json").read_bytes()
+    catalog = read_catalog(body, None)
+    assert (len(catalog.models), catalog.unreadable_rows) == (rows, 0)
+    assert [m.id for m in catalog.models] == [row["id"] for row in json.loads(body)["data"]]
+
+
+@pytest.mark.parametrize("path", MODEL_LISTS, ids=name)
+def test_a_shortened_catalog_is_a_catalog(path: Path) -> None:
+    (body,) = chunks(path)
+    catalog = read_catalog(path.read_bytes(), None)
+    assert [m.id for m in catalog.models] == [row["id"] for row in body["data"]]
+    assert catalog.unreadable_rows == 0
+
+
+# ── bills, explained on the command line ────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def modeldeck(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Modeldeck:
+    return Modeldeck(tmp_path / "profile", capsys, monkeypatch)
+
+
+def nearest_catalog(path: Path) -> str:
+    """The catalog of the day that is nearest to the answer."""
+    moment = created(path)
+    days = {day: datetime.fromisoformat(f"{day}T00:00:00+00:00") for day in CATALOGS}
+    day = min(days, key=lambda day: abs(days[day] - moment))
+    return str(FOLDER / "catalog" / f"models-{day}.json")
+
+
+def explained(modeldeck: Modeldeck, path: Path) -> Any:
+    words = ("cost", "explain", str(path), "--catalog", nearest_catalog(path))
+    told = modeldeck(*words)
+    assert (told.code, told.err) == (0, "")
+    return modeldeck(*words, "--json").json
+
+
+def with_cost() -> list[Path]:
+    found = [p for p in CHATS + RESPONSES if p.exists() and "cost" in (reported_usage(p) or {})]
+    return found or [FOLDER / "absent"]
+
+
+def test_thirty_answers_have_a_cost_and_seven_are_different() -> None:
+    assert len(with_cost()) == 30
+    assert {path.name for path in with_cost()} >= set(DIFFERENT)
+
+
+@pytest.mark.parametrize("path", with_cost(), ids=name)
+def test_a_bill_is_explained(modeldeck: Modeldeck, path: Path) -> None:
+    explanation = explained(modeldeck, path)
+    assert Decimal(explanation["billed"]) == Decimal(reported_usage(path)["cost"])
+    assert explanation["reason"] == DIFFERENT.get(path.name)
+    assert bool(explanation["reasonText"]) is (path.name in DIFFERENT)
+    if explanation["reason"] is None:
+        amounts = [Decimal(line["amount"]) for line in explanation["lines"]]
+        assert sum(amounts) == Decimal(explanation["estimate"])
+        assert abs(sum(amounts) - Decimal(explanation["billed"])) <= Decimal("1e-9")
+
+
+@pytest.mark.parametrize("path", REFUSALS, ids=name)
+def test_a_refusal_is_explained_too(modeldeck: Modeldeck, path: Path) -> None:
+    (body,) = chunks(path)
+    finished = modeldeck("cost", "explain", str(path), "--json")
+    assert (finished.code, finished.json["reason"]) == (0, "error")
+    assert body["error"]["message"] in finished.json["reasonText"]
+    assert (finished.json["usage"], finished.json["estimate"]) == (None, None)

@@ -1,0 +1,149 @@
+"""Hands and eyes: finds controls by accessible name, sends real events, reads what is shown."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
+from PySide6.QtGui import QAccessible, QPainter, QPixmap
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QTextBrowser, QWidget
+
+from tests.tour.legibility import unreadable
+
+W = TypeVar("W", bound=QWidget)
+
+PATIENCE_SECONDS = 30.0
+PULSE_MS = 15
+
+
+class StepFailedError(Exception):
+    """A step of the tour did not come to what it should; the text says what was seen."""
+
+
+class Driver:
+    """Drives one window of the application."""
+
+    def __init__(self, app: QApplication, window: QWidget) -> None:
+        self._app = app
+        self.window = window
+        # Wakes the waiting below, so that it may sleep in the event loop: a busy one would keep
+        # the interpreter from the core's thread.
+        self._pulse = QTimer(interval=PULSE_MS)
+        self._pulse.start()
+
+    def until(self, holds: Callable[[], bool], what: str) -> None:
+        """Let the application work until something holds. Raises `StepFailedError`."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not holds():
+            if time.monotonic() > deadline:
+                raise StepFailedError(f"waited for {what} in vain; on screen: {self.texts()}")
+            self._app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+
+    def settle(self) -> None:
+        """Let everything that is due be painted."""
+        for _ in range(3):
+            self._app.processEvents()
+
+    def find(self, name: str, kind: type[W] = QWidget) -> W:  # type: ignore[assignment]
+        """The visible control with this accessible name. Raises `StepFailedError`."""
+        for widget in self._visible():
+            # A label names the control beside it, and is not it.
+            label = isinstance(widget, QLabel)
+            if isinstance(widget, kind) and not label and _accessible_name(widget) == name:
+                return widget
+        raise StepFailedError(f"no visible control is called {name!r}; there is {self.texts()}")
+
+    def has(self, name: str) -> bool:
+        """Whether a visible control has this accessible name."""
+        controls = (widget for widget in self._visible() if not isinstance(widget, QLabel))
+        return any(_accessible_name(widget) == name for widget in controls)
+
+    def click(self, name: str) -> None:
+        """Press a control with the mouse, in its middle."""
+        widget = self.find(name)
+        if not widget.isEnabled():
+            raise StepFailedError(f"{name!r} is disabled")
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=widget.rect().center())
+        self.settle()
+
+    def type(self, name: str, text: str) -> None:
+        """Click into a field, empty it, and type."""
+        widget = self.find(name)
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=QPoint(12, widget.height() // 2))
+        QTest.keyClick(widget, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(widget, Qt.Key.Key_Delete)
+        QTest.keyClicks(widget, text)
+        self.settle()
+
+    def press(
+        self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+    ) -> None:
+        """Press a key where the focus is."""
+        target = self._app.focusWidget() or self.window
+        QTest.keyClick(target, key, modifier)
+        self.settle()
+
+    def write(self, text: str) -> None:
+        """Type where the focus is."""
+        QTest.keyClicks(self._app.focusWidget() or self.window, text)
+        self.settle()
+
+    def texts(self) -> list[str]:
+        """Every text that a label or a button on screen shows, from the widget tree."""
+        shown = [w.text() for w in self._visible() if isinstance(w, QLabel | QAbstractButton)]
+        return list(dict.fromkeys(text for text in shown if text))
+
+    def answer(self) -> str:
+        """The text of the last answer on screen."""
+        shown = [w.toPlainText() for w in self._visible() if isinstance(w, QTextBrowser)]
+        return shown[-1] if shown else ""
+
+    def says(self, words: str) -> bool:
+        """Whether a label on screen contains these words."""
+        return any(words in text for text in self.texts())
+
+    def text_after(self, words: str) -> str:
+        """The first text on screen that contains these words. Raises `StepFailedError`."""
+        for text in self.texts():
+            if words in text:
+                return text
+        raise StepFailedError(f"nothing on screen says {words!r}: {self.texts()}")
+
+    def check_readable(self) -> None:
+        """Raises `StepFailedError` if a text on screen is cut off."""
+        self.settle()
+        problems = [problem for top in self._tops() for problem in unreadable(top)]
+        if problems:
+            raise StepFailedError("cut off: " + "; ".join(problems))
+
+    def picture(self, path: Path) -> None:
+        """Save what a person sees: the window with its popups over it."""
+        self.settle()
+        picture: QPixmap = self.window.grab()
+        painter = QPainter(picture)
+        origin = self.window.mapToGlobal(QPoint(0, 0))
+        for top in self._tops():
+            if top is not self.window:
+                painter.drawPixmap(top.mapToGlobal(QPoint(0, 0)) - origin, top.grab())
+        painter.end()
+        if not picture.save(str(path)):
+            raise StepFailedError(f"{path} could not be written")
+
+    def _tops(self) -> list[QWidget]:
+        tops = [top for top in self._app.topLevelWidgets() if top.isVisible()]
+        return sorted(tops, key=lambda top: top is not self.window)
+
+    def _visible(self) -> Iterator[QWidget]:
+        for top in reversed(self._tops()):
+            for widget in [top, *top.findChildren(QWidget)]:
+                if widget.isVisible():
+                    yield widget
+
+
+def _accessible_name(widget: QWidget) -> str:
+    interface = QAccessible.queryAccessibleInterface(widget)
+    return interface.text(QAccessible.Text.Name) if interface is not None else ""

@@ -1,0 +1,43 @@
+"""`dev.py run --sandbox` on a machine with a display: the window against the sandbox.
+
+The profile is thrown away, keys stay in memory, and neither the environment's key nor the
+keychain is touched.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+
+
+def main(arguments: list[str]) -> int:
+    """Start the sandbox, show its key, run the window, clean up."""
+    command = [sys.executable, "-m", "tests.simulators", *arguments]
+    with (
+        subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as simulator,
+        tempfile.TemporaryDirectory(prefix="modeldeck-sandbox-") as profile,
+    ):
+        assert simulator.stdout is not None
+        base_url, key = (simulator.stdout.readline().strip() for _ in range(2))
+        if not key:
+            return simulator.wait() or 1
+        print(f"A simulated OpenRouter answers at {base_url}.\nPaste this key: {key}", flush=True)
+        try:
+            return _run_window(base_url, profile)
+        finally:
+            simulator.terminate()
+
+
+def _run_window(base_url: str, profile: str) -> int:
+    window = [sys.executable, "-m", "desktop", "--profile", profile, "--sandbox", base_url]
+    environment = {k: v for k, v in os.environ.items() if k != "OPENROUTER_API_KEY"}
+    try:
+        return subprocess.run(window, env=environment, check=False).returncode
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,208 @@
+"""The steps of the tour, in the order in which a person meets them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+
+from desktop.app import Application
+from tests.simulators import Served
+from tests.tour.driver import Driver, StepFailedError
+
+ADDED_MODEL = "sandbox/thinker"
+ADDED_NAME = "Thinker"
+QUESTION = "How do I decide whether a cheaper model is good enough?"
+SECOND_QUESTION = "And how would I measure that over a week?"
+
+Step = tuple[str, str]
+"""Name of the picture, and what was read from the widgets."""
+
+
+class Tour:
+    """Key → check → recommended set → add a model → selector → chat → cost, and the failures."""
+
+    def __init__(self, driver: Driver, application: Application, served: Served) -> None:
+        self._driver = driver
+        self._application = application
+        self._served = served
+
+    def steps(self) -> Iterator[Step]:
+        """Each step is done when it is yielded; it is pictured before the next one begins."""
+        for step in (
+            self._first_start,
+            self._wrong_key,
+            self._right_key,
+            self._wrong_model_id,
+            self._add_model,
+            self._undo_remove,
+            self._empty_chat,
+            self._choose_model,
+            self._streaming,
+            self._answer,
+            self._arithmetic,
+            self._second_turn,
+            self._stop,
+            self._broken_off,
+            self._no_credits,
+            self._general,
+        ):
+            yield step.__name__.strip("_").replace("_", "-"), step()
+        yield from self._every_page("dark", "Dark")
+        yield from self._every_page("high-contrast", "High contrast")
+        yield from self._small_window()
+
+    def _first_start(self) -> str:
+        d = self._driver
+        d.until(lambda: d.says("No key yet") and d.has("API key"), "the empty page")
+        d.until(lambda: d.says("OpenRouter catalog"), "the catalog")
+        return d.text_after("No keychain was found")
+
+    def _wrong_key(self) -> str:
+        d = self._driver
+        d.type("API key", "sk-or-v1-this-is-not-a-key")
+        d.press(Qt.Key.Key_Return)
+        d.until(lambda: d.says("did not accept the key"), "the refusal")
+        field = d.find("API key", QLineEdit)
+        if not field.text():
+            raise StepFailedError("the typed key was lost")
+        return d.text_after("did not accept the key")
+
+    def _right_key(self) -> str:
+        d = self._driver
+        d.type("API key", self._served.key)
+        d.click("Save key")
+        d.until(lambda: d.says("Verified"), "the verified key")
+        d.until(lambda: d.has("Remove GPT-5.6 Luna"), "the recommended models")
+        return f"{d.text_after('stored')} · {d.text_after('left of')}"
+
+    def _wrong_model_id(self) -> str:
+        d = self._driver
+        d.type("Model id", "not a model")
+        d.click("Add model")
+        d.until(lambda: d.says("is not a model id"), "the hint")
+        return d.text_after("is not a model id")
+
+    def _add_model(self) -> str:
+        d = self._driver
+        d.type("Model id", f"  {ADDED_MODEL} ")
+        d.press(Qt.Key.Key_Return)
+        d.until(lambda: d.has(f"Remove {ADDED_NAME}"), "the added model")
+        return d.text_after(f"{ADDED_MODEL} added")
+
+    def _undo_remove(self) -> str:
+        d = self._driver
+        d.click("Remove Claude Sonnet 5")
+        d.until(lambda: not d.has("Remove Claude Sonnet 5"), "the removal")
+        said = d.text_after("removed")
+        d.click("Undo")
+        d.until(lambda: d.has("Remove Claude Sonnet 5"), "the undo")
+        return f"{said}, and Undo brought it back"
+
+    def _empty_chat(self) -> str:
+        d = self._driver
+        d.press(Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+        d.until(lambda: d.says("Try "), "the empty chat")
+        return d.text_after("Try ")
+
+    def _choose_model(self) -> str:
+        d = self._driver
+        d.find("Model").setFocus(Qt.FocusReason.TabFocusReason)
+        d.press(Qt.Key.Key_Down)
+        d.until(lambda: d.has("Search models"), "the open selector")
+        d.write("thin")
+        return f"{ADDED_NAME} is offered in the selector"
+
+    def _streaming(self) -> str:
+        d = self._driver
+        d.press(Qt.Key.Key_Return)
+        d.until(lambda: d.says(f"Try {ADDED_NAME}"), "the chosen model")
+        d.type("Message", QUESTION)
+        d.press(Qt.Key.Key_Return)
+        d.until(lambda: d.has("Stop") and len(d.answer()) > 80, "the first words")
+        return d.answer()[:60]
+
+    def _answer(self) -> str:
+        d = self._driver
+        d.until(lambda: d.says("Matches the estimate"), "the bill")
+        return f"{d.text_after('billed')} · {d.text_after('Matches')} · {d.text_after('Price:')}"
+
+    def _arithmetic(self) -> str:
+        d = self._driver
+        amount = d.text_after(" billed").removesuffix(" billed")
+        d.find(f"Billed {amount}").setFocus(Qt.FocusReason.TabFocusReason)
+        d.press(Qt.Key.Key_Space)
+        d.until(lambda: d.says("Why "), "the arithmetic")
+        return d.text_after("Why ")
+
+    def _second_turn(self) -> str:
+        d = self._driver
+        d.press(Qt.Key.Key_Escape)
+        d.until(lambda: not d.says("Why "), "the closed arithmetic")
+        self._choose("sonnet", "$2.00 in · $10.00 out")
+        d.type("Message", SECOND_QUESTION)
+        d.press(Qt.Key.Key_Return)
+        d.until(lambda: d.says("2 answers"), "the second bill")
+        return f"{d.text_after('Thought for')} · {d.text_after('2 answers')}"
+
+    def _choose(self, words: str, price: str) -> None:
+        d = self._driver
+        d.find("Model").setFocus(Qt.FocusReason.TabFocusReason)
+        d.press(Qt.Key.Key_Down)
+        d.until(lambda: d.has("Search models"), "the open selector")
+        d.write(words)
+        d.press(Qt.Key.Key_Return)
+        d.until(lambda: d.says(price), f"the model that costs {price}")
+
+    def _stop(self) -> str:
+        d = self._driver
+        d.type("Message", "!fault slow Tell me everything about prices.")
+        d.press(Qt.Key.Key_Return)
+        d.until(lambda: d.has("Stop") and 20 < len(d.answer()) < 200, "an answer to stop")
+        d.press(Qt.Key.Key_Escape)
+        d.until(lambda: d.says("Stopped by you"), "the stop")
+        return d.text_after("Stopped by you")
+
+    def _broken_off(self) -> str:
+        d = self._driver
+        d.type("Message", "!fault drop Why do streams break?")
+        d.press(Qt.Key.Key_Return)
+        d.until(lambda: d.says("What came is kept"), "the broken stream")
+        return d.text_after("What came is kept")
+
+    def _no_credits(self) -> str:
+        d = self._driver
+        d.type("Message", "!fault 402 Write a very long story.")
+        d.press(Qt.Key.Key_Return)
+        d.until(lambda: d.says("Not enough credits"), "the refusal")
+        d.until(lambda: d.has("Send again"), "the way on")
+        return d.text_after("declined the request")
+
+    def _general(self) -> str:
+        d = self._driver
+        d.click("General")
+        d.until(lambda: d.says("Appearance"), "the General page")
+        return d.text_after("Kept in memory")
+
+    def _every_page(self, choice: str, button: str) -> Iterator[Step]:
+        d = self._driver
+        d.click("General")
+        d.click(button)
+        d.until(lambda: self._application.theme.choice == choice, f"the {choice} theme")
+        yield f"{choice}-general", button
+        for name in ("Providers", "Test chat"):
+            d.click(name)
+            d.settle()
+            yield f"{choice}-{name.lower().replace(' ', '-')}", d.texts()[0]
+
+    def _small_window(self) -> Iterator[Step]:
+        d = self._driver
+        d.click("General")
+        d.click("Light")
+        self._application.window.resize(880, 560)
+        for name in ("Providers", "Test chat"):
+            d.click(name)
+            d.settle()
+            yield f"small-{name.lower().replace(' ', '-')}", "880×560"
+        d.click("Providers")

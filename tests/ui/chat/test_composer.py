@@ -1,0 +1,117 @@
+"""Writing, sending and stopping with real keys."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QSignalSpy, QTest
+
+from desktop.presentation.chat_view import ChatPageView
+from desktop.ui.chat.chat_view import ChatView
+from tests.ui.chat import views
+from tests.ui.chat.on_screen import (
+    answer,
+    click,
+    editor,
+    named,
+)
+
+ENTER = Qt.Key.Key_Return
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+def test_enter_sends_once_and_keeps_the_text_until_it_is_accepted(page: ChatView) -> None:
+    sent = QSignalSpy(page.send_requested)
+    QTest.keyClicks(editor(page), "Hello there")
+    QTest.keyClick(editor(page), ENTER)
+    QTest.keyClick(editor(page), ENTER)
+    assert [sent.at(i) for i in range(sent.count())] == [["Hello there"]]
+    assert editor(page).toPlainText() == "Hello there"
+    page.accept_sent()
+    assert editor(page).toPlainText() == ""
+
+
+def test_what_is_typed_before_the_acceptance_stays(page: ChatView) -> None:
+    QTest.keyClicks(editor(page), "first")
+    QTest.keyClick(editor(page), ENTER)
+    QTest.keyClicks(editor(page), " second")
+    page.accept_sent()
+    assert editor(page).toPlainText() == " second"
+
+
+def test_a_refused_request_can_be_sent_again(page: ChatView) -> None:
+    sent = QSignalSpy(page.send_requested)
+    QTest.keyClicks(editor(page), "Hello")
+    QTest.keyClick(editor(page), ENTER)
+    page.render_page(views.FAILED)
+    assert editor(page).toPlainText() == "Hello"
+    click(page, "Send again")
+    assert sent.count() == 2
+
+
+def test_shift_enter_breaks_the_line(page: ChatView) -> None:
+    sent = QSignalSpy(page.send_requested)
+    QTest.keyClicks(editor(page), "one")
+    QTest.keyClick(editor(page), ENTER, SHIFT)
+    QTest.keyClicks(editor(page), "two")
+    assert sent.count() == 0
+    assert editor(page).toPlainText() == "one\ntwo"
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n\n"])
+def test_nothing_is_sent_when_nothing_is_written(page: ChatView, text: str) -> None:
+    sent = QSignalSpy(page.send_requested)
+    page.set_draft(text)
+    QTest.keyClick(editor(page), ENTER)
+    assert sent.count() == 0
+    assert not named(page, "Send").isEnabled()
+
+
+@pytest.mark.parametrize("view", [views.NO_KEY, views.NO_MODELS])
+def test_nothing_is_sent_without_a_model(page: ChatView, view: ChatPageView) -> None:
+    sent = QSignalSpy(page.send_requested)
+    page.render_page(view)
+    page.set_draft("Hello")
+    QTest.keyClick(editor(page), ENTER)
+    assert sent.count() == 0
+
+
+def test_the_composer_grows_to_six_lines_and_no_further(page: ChatView) -> None:
+    heights = []
+    for lines in (1, 2, 6, 30):
+        page.set_draft("\n".join(["line"] * lines))
+        heights.append(editor(page).height())
+    assert heights[0] == heights[1] < heights[2] == heights[3]
+    page.set_draft("")
+    assert editor(page).height() == heights[0]
+
+
+def test_drafts_are_reported_and_set(page: ChatView) -> None:
+    drafts = QSignalSpy(page.draft_changed)
+    QTest.keyClicks(editor(page), "ab")
+    page.set_draft("ab")
+    assert [drafts.at(i) for i in range(drafts.count())] == [["a"], ["ab"]]
+
+
+@pytest.mark.parametrize("phase", ["sending", "streaming"])
+def test_stop_by_button_and_by_esc_wherever_the_focus_is(
+    page: ChatView, phase: Literal["sending", "streaming"]
+) -> None:
+    stopped, sent = QSignalSpy(page.stop_requested), QSignalSpy(page.send_requested)
+    page.set_draft("next question")
+    page.render_page(replace(views.STREAMING, phase=phase))
+    click(page, "Stop")
+    QTest.keyClick(editor(page), Qt.Key.Key_Escape)
+    QTest.keyClick(answer(page), Qt.Key.Key_Escape)
+    assert stopped.count() == 3
+    QTest.keyClick(editor(page), ENTER)
+    assert sent.count() == 0
+
+
+def test_esc_stops_nothing_when_nothing_runs(page: ChatView) -> None:
+    stopped = QSignalSpy(page.stop_requested)
+    QTest.keyClick(editor(page), Qt.Key.Key_Escape)
+    assert stopped.count() == 0
