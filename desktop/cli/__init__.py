@@ -10,6 +10,9 @@ COMMANDS: Final = frozenset({"auth", "models", "provider", "chat", "cost"})
 
 def main(argv: list[str]) -> int:
     """Run one command; ``argv`` without the program's name. Returns the exit code."""
-    from desktop.cli.invocation import run  # typer takes 60 ms that the window does not need
+    try:
+        from desktop.cli.invocation import run  # typer takes 60 ms that the window does not need
 
-    return run(argv)
+        return run(argv)
+    except KeyboardInterrupt:
+        return 130  # 128 + SIGINT, as shells have it

@@ -56,13 +56,13 @@ def auth(
         if key is not None:
             raise UsageFailed(_COMMAND, "--key does not go with status.")
         session.run(lambda core: _status(core, session))
-    else:
-        session.run(lambda core: _give_key(core, session, what, key))
+        return
+    # Outside the loop, which would hold back the first Ctrl+C as long as the prompt is open.
+    typed = _typed_key(_provider_name(what), key)
+    session.run(lambda core: _give_key(core, session, what, typed))
 
 
-async def _give_key(core: Core, session: Session, provider_id: str, key: str | None) -> None:
-    _check_provider(core, provider_id)
-    typed = _typed_key(core.providers.provider(provider_id).name, key)
+async def _give_key(core: Core, session: Session, provider_id: str, typed: str) -> None:
     before = core.providers.allowed_models(provider_id)
     credential = await core.credentials.save(provider_id, typed, keep_in_memory=False)
     lines = [_line(core, credential)]
@@ -76,10 +76,15 @@ async def _give_key(core: Core, session: Session, provider_id: str, key: str | N
     session.answer(_json(core, credential), lines)
 
 
-def _check_provider(core: Core, word: str) -> None:
+def _provider_name(word: str) -> str:
     """Raises `UnknownProvider`, without the word where it may be a key in the wrong place."""
+    from desktop.adapters.providers import PROVIDERS
+    from desktop.services.providers import UnknownProvider
+
+    if word in PROVIDERS:
+        return PROVIDERS[word].name
     harmless = len(word) <= _LONGEST_SHOWN and word.replace("-", "").isalpha()
-    core.providers.provider(word if harmless else "…")
+    raise UnknownProvider(word if harmless else "…", ", ".join(PROVIDERS))
 
 
 def _typed_key(name: str, key: str | None) -> str:
@@ -108,7 +113,7 @@ def _problem(core: Core, credential: Credential) -> str:
     provider = core.providers.provider(credential.provider)
     if error is None and not credential.present and credential.variable_withheld:
         error = NoKey(provider.id, provider.name, credential.variable, withheld=True)
-    return describe(error, "terminal").text if error else ""
+    return Session.safe(describe(error, "terminal").text) if error else ""
 
 
 def _status_word(credential: Credential) -> str:

@@ -22,8 +22,6 @@ class ExitCode(IntEnum):
     REJECTED = 3
     UNREACHABLE = 4
     NOT_SET_UP = 5
-    INTERRUPTED = 130
-    """128 + SIGINT, as shells have it."""
     BROKEN_PIPE = 141
     """128 + SIGPIPE."""
 

@@ -24,7 +24,7 @@ def run(
     surroundings: MakeSurroundings | None = None,
     terminal: Terminal | None = None,
 ) -> int:
-    """Run one command. Never raises for what a person or a provider can do wrong."""
+    """Run one command. Raises nothing but `KeyboardInterrupt`."""
     terminal = terminal or Terminal.of_this_process()
     session = Session(terminal, surroundings or _of_this_person)
     as_json = _wants_json(argv)
@@ -33,8 +33,6 @@ def run(
     except typer.TyperException as error:
         show(terminal, _usage(error), as_json=as_json)
         return ExitCode.WRONG_USE
-    except (KeyboardInterrupt, typer.Abort):
-        return ExitCode.INTERRUPTED
     except BrokenPipeError:
         terminal.abandon()
         return ExitCode.BROKEN_PIPE

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="As in author/model.")]
 Json = dict[str, object]
 
-_NAME_WIDTH = 36
+_NAME_WIDTH: Final = 36
+_HEAD: Final = ("Model", "Name", "Context", "In / 1M", "Out / 1M")
 
 
 def list_models(
@@ -84,14 +86,20 @@ async def _list(core: Core, session: Session, provider_id: str) -> None:
     catalog = await core.catalogs.load(provider_id)
     rows = [_allowed_row(core, provider_id, catalog, model_id) for model_id in allowed]
     found = [core.prices.price(provider_id, model_id) for model_id in allowed]
-    if not rows:
+    if not rows and not session.as_json:
         session.terminal.note("No model is allowed yet. Run: modeldeck models defaults")
-    head = ("Model", "Name", "Context", "In / 1M", "Out / 1M", "Prices", "Tags")
-    table = [head, *(_cells(m, p, core.clock().date()) for m, p in zip(rows, found, strict=True))]
-    lines = aligned(table, right={2, 3, 4}) if rows else []
-    lines[:1] = [session.terminal.strong(line) for line in lines[:1]]
     today = core.clock().date()
-    session.answer([_json(m, p, today) for m, p in zip(rows, found, strict=True)], lines)
+    priced = list(zip(rows, found, strict=True))
+    lines = _table(session, (*_HEAD, "Prices", "Tags"), [_cells(m, p, today) for m, p in priced])
+    session.answer([_json(m, p, today) for m, p in priced], lines)
+
+
+def _table(session: Session, head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """Columns under their names; nothing where there are no rows."""
+    if not rows:
+        return []
+    first, *rest = aligned([head, *rows], right={2, 3, 4})
+    return [session.terminal.strong(first), *rest]
 
 
 def _allowed_row(core: Core, provider_id: str, catalog: Catalog, model_id: str) -> Model:
@@ -161,7 +169,7 @@ async def _search(core: Core, session: Session, provider_id: str, query: str) ->
     catalog = await _newest_catalog(core, session, provider_id)
     today = core.clock().date()
     found = [model for model in catalog.models if _matches(model, query, today)]
-    lines = aligned([_offer_cells(model, today) for model in found], right={2, 3, 4})
+    lines = _table(session, (*_HEAD, "Tags"), [_offer_cells(model, today) for model in found])
     if not found:
         lines = [f"None of {counted(len(catalog.models), 'model')} matches."]
     session.answer([_offer_json(model, today) for model in found], lines)

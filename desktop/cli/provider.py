@@ -36,7 +36,7 @@ async def _set(
 ) -> None:
     base_url = await core.providers.set_base_url(provider_id, typed, allow_env_key=allow_env_key)
     provider = core.providers.provider(provider_id)
-    lines = [f"Requests to {provider.name} go to {base_url} now."]
+    lines = [session.safe(f"Requests to {provider.name} go to {base_url} now.")]
     if base_url.origin != provider.base_url.origin and not allow_env_key:
         lines.append(
             f"A key belongs to the address it was given for: modeldeck auth {provider_id} --key -"

@@ -13,7 +13,7 @@ from desktop.domain.money import ZERO, plain, same_amount
 from desktop.domain.prices import PER_UNIT, FoundPrice, Leg, PriceOrigin
 from desktop.domain.text import one_line
 from desktop.presentation.figures import counted, full_day, number
-from desktop.presentation.money import MILLION, UNKNOWN, usd
+from desktop.presentation.money import UNKNOWN, usd
 
 LEG_NAMES: Final = {
     Leg.PROMPT: "input",
@@ -75,7 +75,8 @@ def explain_view(explanation: Explanation) -> ExplainView:
 
 def every_digit(amount: Decimal) -> str:
     """No rounding, two decimals at least: ``$0.0000086``, ``−$0.002``."""
-    whole, _, decimals = plain(abs(amount)).partition(".")
+    # `abs` would round to the digits of the context.
+    whole, _, decimals = plain(amount.copy_abs()).partition(".")
     sign = "−" if amount < ZERO else ""
     return f"{sign}${int(whole):,}.{decimals.rstrip('0').ljust(2, '0')}"
 
@@ -92,7 +93,7 @@ def origin_text(price: FoundPrice) -> str:
 def _row(line: CostLine) -> ExplainRow:
     rate, each = UNKNOWN, line.leg in PER_UNIT
     if line.price is not None:
-        rate = every_digit(line.price if each else line.price * MILLION)
+        rate = every_digit(line.price if each else Decimal(f"{plain(line.price)}e6"))
         rate += " each" if each else " / 1M"
     amount = UNKNOWN if line.amount is None else every_digit(line.amount)
     return ExplainRow(LEG_NAMES[line.leg], number(line.quantity), rate, amount, line.note)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
 
 from desktop.cli import main
+from desktop.core import Surroundings
 from tests.cli.modeldeck import Modeldeck
+from tests.conftest import RecordedLog
 from tests.simulators import Served, faults
 from tests.simulators.faults import WORDS
 
@@ -143,15 +147,21 @@ def test_reasoning_stays_out_of_pipes(ready: Modeldeck) -> None:
     assert len(finished.err.splitlines()) == 1
 
 
-def test_a_mistake_of_our_own_is_1_and_in_the_log(
-    ready: Modeldeck, strict_log: object, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(_: object) -> None:
+class BrokenClock:
+    def __call__(self) -> datetime:
         raise ZeroDivisionError
 
-    ready.surroundings = broken  # type: ignore[assignment]
+
+def test_a_mistake_of_our_own_is_1_and_in_the_log(
+    ready: Modeldeck, strict_log: RecordedLog
+) -> None:
+    ready.surroundings = lambda folder: dataclasses.replace(
+        Surroundings.of_this_person(folder), clock=BrokenClock()
+    )
     finished = ready(*ASK, "Hi", "--json")
     assert (finished.code, finished.error["code"]) == (1, "internal")
+    assert "ZeroDivisionError" in strict_log.expect("a command failed")
+    assert "ZeroDivisionError" in (ready.profile / "log" / "modeldeck.log").read_text()
 
 
 def test_main_takes_words_without_the_program(

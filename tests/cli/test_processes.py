@@ -7,6 +7,8 @@ import pty
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from tests.cli.modeldeck import ROOT, Modeldeck
 from tests.simulators import Served
@@ -61,42 +63,64 @@ def test_an_ascii_locale_still_writes_utf_8(ready: Modeldeck) -> None:
     assert "Grüße" in ready.process("chat", "-m", "sandbox/writer", "-", stdin="Grüße\n").out
 
 
+_ON_TERMINAL = """
+import fcntl, runpy, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+runpy.run_module("desktop", run_name="__main__")
+"""
+"""Makes standard input the terminal that ``getpass`` opens as /dev/tty, and that Ctrl+C is of."""
+
+
+@contextmanager
+def on_terminal(modeldeck: Modeldeck, *words: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """A process on a terminal of its own, and the other end of the terminal."""
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-c", _ON_TERMINAL, "--profile", str(modeldeck.profile), *words]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
+    ) as process:
+        os.close(theirs)
+        yield process, ours
+    os.close(ours)
+
+
+def read_until(terminal: int, words: bytes) -> bytes:
+    shown = b""
+    while words not in shown:
+        shown += os.read(terminal, 1024)
+    return shown
+
+
 def test_on_a_terminal_the_key_is_asked_for_without_echo(
     modeldeck: Modeldeck, served: Served
 ) -> None:
     modeldeck("provider", "set", "openrouter", "--base-url", served.base_url)
-    ours, theirs = pty.openpty()
-    words = ["--profile", str(modeldeck.profile), "auth", "openrouter", "--key", "-"]
-    with subprocess.Popen(
-        [sys.executable, "-m", "desktop", *words],
-        cwd=ROOT,
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        start_new_session=True,
-        preexec_fn=_take_terminal,
-    ) as process:
-        os.close(theirs)
-        shown = _read_until(ours, b"not shown")
-        os.write(ours, f"{served.key}\n".encode())
-        shown += _read_until(ours, b"OPENROUTER_API_KEY")
-    os.close(ours)
+    with on_terminal(modeldeck, "auth", "openrouter", "--key", "-") as (process, terminal):
+        shown = read_until(terminal, b"not shown")
+        os.write(terminal, f"{served.key}\n".encode())
+        shown += read_until(terminal, b"OPENROUTER_API_KEY")
     assert process.returncode == 5
     assert b"OpenRouter key" in shown
     assert served.key.encode() not in shown
     assert [r.credential for r in served.received] == ["accepted"]
 
 
-def _take_terminal() -> None:
-    """Make standard input the terminal that ``getpass`` opens as /dev/tty."""
-    import fcntl
-    import termios
+def test_ctrl_c_leaves_the_prompt_at_once(modeldeck: Modeldeck) -> None:
+    with on_terminal(modeldeck, "auth", "openrouter") as (process, terminal):
+        read_until(terminal, b"not shown")
+        os.write(terminal, b"\x03")
+    assert process.returncode == 130
 
-    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
-
-def _read_until(terminal: int, words: bytes) -> bytes:
-    shown = b""
-    while words not in shown:
-        shown += os.read(terminal, 1024)
-    return shown
+def test_a_terminal_has_colours_and_reasoning(ready: Modeldeck) -> None:
+    ready("models", "add", "openai/gpt-5.6-luna")
+    ready("models", "search")
+    ready.monkeypatch.setenv("TERM", "xterm")
+    with on_terminal(ready, "models", "list") as (process, terminal):
+        shown = read_until(terminal, b"writer")
+    assert process.returncode == 0
+    assert b"\x1b[1mModel" in shown
+    with on_terminal(ready, "chat", "-m", "openai/gpt-5.6-luna", "Hi") as (process, terminal):
+        shown = read_until(terminal, b" out ")
+    assert process.returncode == 0
+    assert shown.startswith(b"\x1b[2m")

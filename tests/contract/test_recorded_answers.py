@@ -5,6 +5,7 @@ They are not a part of this project. `MODELDECK_RECORDINGS` names their folder.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 from collections.abc import AsyncIterator, Iterator
@@ -31,6 +32,8 @@ FOLDER = Path(
     os.environ.get("MODELDECK_RECORDINGS")
     or Path(__file__).parents[3] / "shared" / "data" / "openrouter"
 )
+Received = tuple[list[Delta], Answer | None, Rejected | None]
+
 CATALOGS = {"2026-07-17": 342, "2026-07-27": 341}
 
 DIFFERENT = {
@@ -115,7 +118,7 @@ def created(path: Path) -> datetime:
 # ── chats, replayed through the real client ─────────────────────────────────────────────────────
 
 
-async def pieces(served: Served) -> AsyncIterator[Delta | Answer]:
+async def _pieces(served: Served) -> AsyncIterator[Delta | Answer]:
     http = HttpClient("Modeldeck/test")
     adapter = OpenRouterAdapter(OPENROUTER, http)
     request = ChatRequest("any/model", (Message("user", "Hi"),), max_tokens=16)
@@ -127,19 +130,24 @@ async def pieces(served: Served) -> AsyncIterator[Delta | Answer]:
         await http.close()
 
 
-async def replayed(path: Path) -> tuple[list[Delta], Answer | None, Rejected | None]:
+async def _received(served: Served) -> Received:
     deltas: list[Delta] = []
     answer: Answer | None = None
-    with serve(Sandbox(replay=Replay.load(path))) as served:
-        try:
-            async for piece in pieces(served):
-                if isinstance(piece, Answer):
-                    answer = piece
-                else:
-                    deltas.append(piece)
-        except Rejected as error:
-            return deltas, answer, error
+    try:
+        async for piece in _pieces(served):
+            if isinstance(piece, Answer):
+                answer = piece
+            else:
+                deltas.append(piece)
+    except Rejected as error:
+        return deltas, answer, error
     return deltas, answer, None
+
+
+def replayed(path: Path) -> Received:
+    """What the client made of a recording that a server played back."""
+    with serve(Sandbox(replay=Replay.load(path))) as served:
+        return asyncio.run(_received(served))
 
 
 def test_there_are_as_many_as_were_recorded() -> None:
@@ -147,8 +155,8 @@ def test_there_are_as_many_as_were_recorded() -> None:
 
 
 @pytest.mark.parametrize("path", CHATS, ids=name)
-async def test_a_chat_arrives_whole(path: Path) -> None:
-    deltas, answer, failure = await replayed(path)
+def test_a_chat_arrives_whole(path: Path) -> None:
+    deltas, answer, failure = replayed(path)
     assert answer is not None
     assert "".join(d.text for d in deltas) == answer.text == written(path, "content")
     assert "".join(d.reasoning for d in deltas) == answer.reasoning == written(path, "reasoning")
@@ -162,8 +170,8 @@ async def test_a_chat_arrives_whole(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", CHATS, ids=name)
-async def test_usage_and_bill_are_as_in_the_file(path: Path) -> None:
-    _, answer, _ = await replayed(path)
+def test_usage_and_bill_are_as_in_the_file(path: Path) -> None:
+    _, answer, _ = replayed(path)
     usage = reported_usage(path)
     assert answer is not None
     assert answer.usage is not None
@@ -179,8 +187,8 @@ async def test_usage_and_bill_are_as_in_the_file(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", REFUSALS, ids=name)
-async def test_a_refusal_gives_the_provider_s_sentence(path: Path) -> None:
-    deltas, answer, failure = await replayed(path)
+def test_a_refusal_gives_the_provider_s_sentence(path: Path) -> None:
+    deltas, answer, failure = replayed(path)
     (body,) = chunks(path)
     assert (deltas, answer) == ([], None)
     assert isinstance(failure, Rejected)

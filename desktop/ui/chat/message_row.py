@@ -69,6 +69,8 @@ class QuestionRow(QWidget):
         document.setTextWidth(room)
         width = min(room, math.ceil(document.idealWidth()) + 1)
         self._text.resize(width, self._text.height())
+        # A size that does not change lays nothing out, and the text would stay as wide as the room.
+        document.setTextWidth(width)
         self._text.fit_height()
         self._text.move(self.width() - across - width, down)
         self.setFixedHeight(self._text.height() + 2 * down)

@@ -66,7 +66,7 @@ def test_examples_fill_the_composer_and_send_nothing(page: ChatView) -> None:
 @pytest.mark.parametrize(
     ("view", "button", "action"),
     [
-        (views.NO_MODELS, "Choose models", "choose-model"),
+        (views.NO_MODELS, "Choose models", "providers"),
         (views.NO_KEY, "Set up a provider", "providers"),
     ],
 )
