@@ -36,7 +36,6 @@ def auth(
         str,
         typer.Argument(metavar="PROVIDER|status", help="openrouter: give its key. status: ask."),
     ],
-    extra: Annotated[list[str] | None, typer.Argument(hidden=True)] = None,
     key: Annotated[
         str | None,
         typer.Option(
@@ -49,7 +48,7 @@ def auth(
 ) -> None:
     """Check a provider's key and keep it in the keychain, or show how the keys stand."""
     session = Session.of(context, as_json=as_json)
-    if extra:
+    if context.args:
         # What stands here may be a key, so it is not repeated.
         raise UsageFailed(_COMMAND, "A key is given with --key -, not as a word of its own.")
     if what == "status":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -25,6 +27,16 @@ CATALOG_KEEPS: Final = timedelta(days=1)
 """A catalog older than this is fetched anew before a chat, for the sake of its prices."""
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of whom. ``model`` is empty where none was named."""
+
+    provider: str
+    model: str
+    prompt: str
+    max_tokens: int | None
+
+
 def chat(
     context: typer.Context,
     prompt: Annotated[str, typer.Argument(help="The question; - reads it from standard input.")],
@@ -43,34 +55,44 @@ def chat(
     text = read_all() if prompt == "-" else prompt
     if not text.strip():
         raise UsageFailed(_COMMAND, "There is nothing to ask: the prompt is empty.")
-    session.run(lambda core: _chat(core, session, provider, model, text, max_tokens))
+    question = Question(provider, model or "", text, max_tokens)
+    session.run(lambda core: _chat(core, session, question))
 
 
-async def _chat(
-    core: Core,
-    session: Session,
-    provider_id: str,
-    model: str | None,
-    prompt: str,
-    max_tokens: int | None,
-) -> None:
-    model_id = _model(core, provider_id, model)
-    await core.credentials.key(provider_id)  # before the catalog: nothing is fetched in vain
-    await _load_prices(core, provider_id)
-    printer = TurnPrinter(session.terminal)
-    if not session.as_json:
-        core.chat.chat.subscribe(printer.show)
-    try:
-        turn = await core.chat.send(provider_id, model_id, prompt, max_tokens)
-    finally:
-        printer.finish()
+async def _chat(core: Core, session: Session, question: Question) -> None:
+    question = replace(question, model=_model(core, question))
+    await core.credentials.key(question.provider)  # first, so that nothing is fetched in vain
+    await _load_prices(core, question.provider)
+    turn = await (_ask(core, question) if session.as_json else _printed(core, session, question))
     _tell(session, turn)
 
 
-def _model(core: Core, provider_id: str, typed: str | None) -> str:
-    """Raises `NoModel` and `ModelNotAllowed`."""
+async def _ask(core: Core, question: Question) -> Turn:
+    return await core.chat.send(
+        question.provider, question.model, question.prompt, question.max_tokens
+    )
+
+
+async def _printed(core: Core, session: Session, question: Question) -> Turn:
+    """Send, and print the answer as it comes."""
+    sending = asyncio.current_task()
+    printer = TurnPrinter(session.terminal, give_up=lambda: sending and sending.cancel())
+    core.chat.chat.subscribe(printer.show)
+    try:
+        return await _ask(core, question)
+    except asyncio.CancelledError:
+        if printer.failure is not None:
+            raise printer.failure from None
+        raise
+    finally:
+        printer.finish()
+
+
+def _model(core: Core, question: Question) -> str:
+    """The model that was named, or the default one. Raises `NoModel` and `ModelNotAllowed`."""
+    provider_id = question.provider
     allowed = core.providers.allowed_models(provider_id)
-    model_id = (typed or core.settings.settings.value.default_model or "").strip()
+    model_id = (question.model or core.settings.settings.value.default_model or "").strip()
     if not model_id and allowed:
         raise UsageFailed(_COMMAND, f"Missing option '-m'. Allowed are: {', '.join(allowed)}.")
     if not model_id:

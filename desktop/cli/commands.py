@@ -16,7 +16,8 @@ def application() -> typer.Typer:
     """Every command with its words."""
     app = _bare_group("Set up model providers, allow the few models you want, see what each costs.")
     app.callback()(_options)
-    app.command("auth")(auth.auth)
+    # A key given as a word of its own reaches the command, which does not repeat it.
+    app.command("auth", context_settings={"allow_extra_args": True})(auth.auth)
     app.add_typer(_models(), name="models")
     app.add_typer(_provider(), name="provider")
     app.command("chat")(chat.chat)
@@ -84,7 +85,7 @@ def _options(
         ),
     ] = None,
     as_json: AsJson = False,
-    version: Annotated[
+    _version: Annotated[
         bool,
         typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
     ] = False,

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from desktop.cli.terminal import Terminal
+from desktop.domain.errors import StorageFailed
 from desktop.domain.text import clean
 
 if TYPE_CHECKING:
-    from desktop.services.chat import ChatState
+    from desktop.services.chat import ChatState, Turn
 
 _UNFINISHED: Final = re.compile(
     "(?:\x1b(?:\\[[0-?]*[ -/]*|\\][^\x07\x1b]*\x1b?)?|\r)\\Z"  # a sequence or a line end, begun
@@ -38,10 +40,16 @@ class StreamCleaner:
 
 
 class TurnPrinter:
-    """Prints the newest turn of a chat: text as the answer, reasoning as a faint note."""
+    """Prints the newest turn of a chat: text as the answer, reasoning as a faint note.
 
-    def __init__(self, terminal: Terminal) -> None:
+    Where the answer cannot be written any more, ``failure`` says why and ``give_up`` is called
+    once: an exception must not go through the chat that told of the new turn.
+    """
+
+    def __init__(self, terminal: Terminal, give_up: Callable[[], object]) -> None:
+        self.failure: OSError | StorageFailed | None = None
         self._terminal = terminal
+        self._give_up = give_up
         self._text = StreamCleaner()
         self._reasoning = StreamCleaner()
         self._text_seen = 0
@@ -51,21 +59,29 @@ class TurnPrinter:
 
     def show(self, chat: ChatState) -> None:
         """Print what is new."""
-        if not chat.turns:
+        if not chat.turns or self.failure is not None:
             return
-        turn = chat.turns[-1]
-        self._think(turn.reasoning[self._reasoning_seen :])
-        self._reasoning_seen = len(turn.reasoning)
-        self._say(self._text.feed(turn.text[self._text_seen :]))
-        self._text_seen = len(turn.text)
+        try:
+            self._print(chat.turns[-1])
+        except (OSError, StorageFailed) as error:
+            self.failure = error
+            self._give_up()
 
     def finish(self) -> None:
-        """End the last line, if one was begun."""
+        """End the last line, if one was begun. Raises what `Terminal.piece` raises."""
+        if self.failure is not None:
+            return
         self._say(self._text.rest())
         self._end_note()
         if self._line_open:
             self._terminal.line()
             self._line_open = False
+
+    def _print(self, turn: Turn) -> None:
+        self._think(turn.reasoning[self._reasoning_seen :])
+        self._reasoning_seen = len(turn.reasoning)
+        self._say(self._text.feed(turn.text[self._text_seen :]))
+        self._text_seen = len(turn.text)
 
     def _say(self, text: str) -> None:
         if text:

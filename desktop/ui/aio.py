@@ -11,7 +11,7 @@ import logging
 import os
 import threading
 from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from typing import Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -37,6 +37,19 @@ class Watchable(Protocol[T_co]):
     def subscribe(self, watcher: Callable[[T_co], None]) -> Callable[[], None]: ...
 
 
+class _LoopOwner(QObject):
+    """What qasync wants of an application.
+
+    The real one's ``exit`` would end every event loop of this thread, also those begun later.
+    """
+
+    aboutToQuit = Signal()
+
+    def exit(self) -> None:
+        """The loop stops; the application goes on until the window says otherwise."""
+        self.aboutToQuit.emit()
+
+
 class Aio(QObject, Generic[CoreT]):
     """Runs the core in its thread and hands its snapshots to the window.
 
@@ -44,13 +57,14 @@ class Aio(QObject, Generic[CoreT]):
         ready: the core has started; carries it.
         failed: an exception that nothing else has handled, from the core or from a coroutine of
             the window.
-        closed: the core has ended.
+        closed: `close` was called and the core has ended.
     """
 
     ready = Signal(object)
     failed = Signal(object)
     closed = Signal()
     _started = Signal(object)
+    _ended = Signal()
     _snapshot_waits = Signal()
 
     def __init__(
@@ -64,6 +78,8 @@ class Aio(QObject, Generic[CoreT]):
         self._core_loop: asyncio.AbstractEventLoop | None = None
         self._window_loop: asyncio.AbstractEventLoop | None = None
         self._stop_core: asyncio.Event | None = None
+        self._closing = threading.Event()
+        self._core_lives = False
         self._tasks: set[asyncio.Task[Any]] = set()
         self._waiting: dict[int, Callable[[], None]] = {}
         self._waiting_lock = threading.Lock()
@@ -72,10 +88,12 @@ class Aio(QObject, Generic[CoreT]):
         self._frame.timeout.connect(self._show_newest)
         self._snapshot_waits.connect(self._frame_soon, Qt.ConnectionType.QueuedConnection)
         self._started.connect(self._core_started, Qt.ConnectionType.QueuedConnection)
+        self._ended.connect(self._core_ended, Qt.ConnectionType.QueuedConnection)
         self._thread = threading.Thread(target=self._run_core, name="core", daemon=True)
 
     def start(self) -> None:
         """Start the core; `ready` or `failed` follows."""
+        self._core_lives = True
         self._thread.start()
 
     def spawn(self, work: Coroutine[Any, Any, Any]) -> None:
@@ -107,24 +125,28 @@ class Aio(QObject, Generic[CoreT]):
 
         def hand_over(value: T) -> None:
             with self._waiting_lock:
+                first = not self._waiting
                 self._waiting[number] = lambda: show(value)
-            self._snapshot_waits.emit()
+            if first:  # otherwise the window knows already
+                self._snapshot_waits.emit()
 
         def begin() -> None:
             store.subscribe(hand_over)
             hand_over(store.value)
 
-        if self._core_loop is not None:
-            self._core_loop.call_soon_threadsafe(begin)
+        self._in_core(begin)
 
     def close(self) -> None:
-        """End the window's coroutines, then the core; `closed` follows. Never blocks."""
+        """End the window's coroutines, then the core; `closed` follows once. Never blocks."""
+        if self._closing.is_set():
+            return
+        self._closing.set()
         for task in tuple(self._tasks):
             task.cancel()
-        if self._core_loop is None or self._stop_core is None:
+        if not self._core_lives:
             self.closed.emit()
-            return
-        self._core_loop.call_soon_threadsafe(self._stop_core.set)
+        elif self._stop_core is not None:
+            self._in_core(self._stop_core.set)
 
     def dispose(self) -> None:
         """After the last event: give the window's loop back. Waits briefly for the thread."""
@@ -136,6 +158,12 @@ class Aio(QObject, Generic[CoreT]):
             loop.stop()
             loop.close()
 
+    def _in_core(self, work: Callable[[], object]) -> None:
+        """Run ``work`` on the core's loop; nothing happens when it has ended."""
+        if self._core_loop is not None:
+            with suppress(RuntimeError):  # closed between the two lines
+                self._core_loop.call_soon_threadsafe(work)
+
     def _run_core(self) -> None:
         try:
             asyncio.run(self._serve())
@@ -143,7 +171,7 @@ class Aio(QObject, Generic[CoreT]):
             log.exception("the core failed")
             self.failed.emit(error)
         self._core_loop = None
-        self.closed.emit()
+        self._ended.emit()
 
     async def _serve(self) -> None:
         # Imported here, while the window is already painted: qasync takes 60 ms.
@@ -153,15 +181,25 @@ class Aio(QObject, Generic[CoreT]):
         async with self._make_core() as core:
             self._stop_core = asyncio.Event()
             self._core_loop = asyncio.get_running_loop()
+            if self._closing.is_set():  # the person was faster; `close` may not have seen the loop
+                return
             self._started.emit(core)
             await self._stop_core.wait()
             self._core_loop = None
 
     def _core_started(self, core: CoreT) -> None:
+        if self._closing.is_set():
+            return
         from qasync import QEventLoop
 
-        self._window_loop = QEventLoop(already_running=True)
+        self._window_loop = QEventLoop(_LoopOwner(self), already_running=True)
         self.ready.emit(core)
+
+    def _core_ended(self) -> None:
+        """A core that failed leaves the window open: it says what happened."""
+        self._core_lives = False
+        if self._closing.is_set():
+            self.closed.emit()
 
     def _frame_soon(self) -> None:
         if not self._frame.isActive():

@@ -98,7 +98,7 @@ def turn(text: str, reasoning: str) -> ChatState:
 
 def test_reasoning_is_faint_and_apart() -> None:
     out, err = Screen(), Screen()
-    printer = TurnPrinter(Terminal(out, err, {}))
+    printer = TurnPrinter(Terminal(out, err, {}), pytest.fail)
     printer.show(ChatState())
     for state in (turn("", "Hm"), turn("", "Hmm."), turn("Hel", "Hmm."), turn("Hello", "Hmm.")):
         printer.show(state)
@@ -106,6 +106,16 @@ def test_reasoning_is_faint_and_apart() -> None:
     printer.finish()
     assert out.getvalue() == "Hello\n"
     assert err.getvalue() == "\x1b[2mHm\x1b[0m\x1b[2mm.\x1b[0m\n"
+
+
+def test_an_answer_that_cannot_be_written_is_given_up_once() -> None:
+    given_up: list[str] = []
+    printer = TurnPrinter(Terminal(FullDisk(), None, {}), lambda: given_up.append("now"))
+    printer.show(turn("Hel", ""))
+    printer.show(turn("Hello", ""))
+    printer.finish()
+    assert given_up == ["now"]
+    assert isinstance(printer.failure, StorageFailed)
 
 
 @pytest.mark.parametrize(
