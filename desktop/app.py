@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.adapters.profile import profile
@@ -28,6 +28,7 @@ SANDBOX_TEXT = (
     "Sandbox: a simulated OpenRouter. Nothing leaves this computer. "
     "Paste the key that the terminal shows."
 )
+PATIENCE_MS = 5000
 NO_DISPLAY = (
     "modeldeck: there is no display to open a window on; in a checkout, "
     "`python3 dev.py run --sandbox` tries everything without one."
@@ -213,6 +214,8 @@ class Application(QObject):
         self.window.show_notice(f"{view.text} {view.next_step}")
 
     def _close(self) -> None:
+        # What hangs, such as a prompt of the keychain, must not keep the process alive.
+        QTimer.singleShot(PATIENCE_MS, self, self._quit)
         core = self._core
         size = self.window.width(), self.window.height()
         if core is None or self._options.sandbox:

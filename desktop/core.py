@@ -22,6 +22,8 @@ from desktop.adapters.providers import PROVIDERS, adapters
 from desktop.adapters.providers.openrouter_catalog import read_catalog
 from desktop.adapters.settings_file import SettingsJson
 from desktop.domain.default_settings import DefaultModelSettings
+from desktop.domain.origin import BaseUrl
+from desktop.domain.settings import Settings
 from desktop.resources import resource
 from desktop.services.catalogs import CatalogService
 from desktop.services.chat import ChatService
@@ -89,6 +91,7 @@ class Core:
             self.providers, self.credentials, self.prices, apis, clock, self._tasks
         )
         self._base_urls = surroundings.base_urls
+        self._looked_up: dict[str, BaseUrl] = {}
 
     async def __aenter__(self) -> Self:
         for provider_id, base_url in self._base_urls.items():
@@ -110,8 +113,19 @@ class Core:
         key, show the cached catalog and then the fresh one."""
         self._tasks.start(self.settings.follow(), "follow settings")
         for provider_id in PROVIDERS:
-            self._tasks.start(self.credentials.check(provider_id), f"check {provider_id}")
-            self._tasks.start(self._fill_catalog(provider_id), f"catalog {provider_id}")
+            self._look_up(provider_id)
+        self.settings.settings.subscribe(self._follow_base_urls)
+
+    def _look_up(self, provider_id: str) -> None:
+        self._looked_up[provider_id] = self.providers.base_url(provider_id)
+        self._tasks.start(self.credentials.check(provider_id), f"check {provider_id}")
+        self._tasks.start(self._fill_catalog(provider_id), f"catalog {provider_id}")
+
+    def _follow_base_urls(self, _: Settings) -> None:
+        """Another base URL, set by whomever, has another key and another catalog."""
+        for provider_id, base_url in tuple(self._looked_up.items()):
+            if self.providers.base_url(provider_id) != base_url:
+                self._look_up(provider_id)
 
     async def _fill_catalog(self, provider_id: str) -> None:
         await self.catalogs.load(provider_id)

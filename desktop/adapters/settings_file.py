@@ -81,7 +81,7 @@ class SettingsJson:
         return settings
 
     def _write(self, settings: Settings) -> None:
-        document = settings.model_dump_json(by_alias=True, exclude_none=True, indent=2)
+        document = settings.model_dump_json(by_alias=True, indent=2)
         content = f"{document}\n".encode()
         write_atomically(self._path, content)
         self._seen, self._last = _fingerprint(self._path), settings

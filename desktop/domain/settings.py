@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, Self
+from typing import Any, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+)
 from pydantic.alias_generators import to_camel
 
 SETTINGS_VERSION: Final = 1
@@ -18,6 +24,15 @@ class _Section(BaseModel):
     model_config = ConfigDict(
         frozen=True, extra="allow", alias_generator=to_camel, populate_by_name=True
     )
+
+    @model_serializer(mode="wrap")
+    def _without_unset_fields(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leave out our own fields that are ``None``; a null that we do not know is kept."""
+        written: dict[str, Any] = serialize(self)
+        ours = {field.alias for field in type(self).model_fields.values()}
+        return {
+            key: value for key, value in written.items() if value is not None or key not in ours
+        }
 
 
 class ProviderSettings(_Section):

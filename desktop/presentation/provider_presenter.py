@@ -82,6 +82,11 @@ def _trouble(credential: Credential, catalog: CatalogState, now: datetime) -> st
         return _sentence(credential.problem)
     if isinstance(credential.problem, KeychainUnavailable):
         return _sentence(credential.problem)
+    if credential.info is not None and credential.info.management:
+        return (
+            "This is a management key: it administrates other keys and cannot chat. "
+            "Create an ordinary key with it and paste that one."
+        )
     if catalog.problem is not None:
         kept = "the shipped prices are used"
         if catalog.catalog.fetched_at is not None:

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from desktop.domain.chat import Answer, ChatRequest, Delta, Message
 from desktop.domain.cost import cost_of
+from desktop.domain.credentials import Secret
 from desktop.domain.errors import ModeldeckError, ModelNotAllowed, NoModel
 from desktop.domain.explain import Explanation, explain
 from desktop.domain.prices import UNKNOWN_PRICE, FoundPrice
@@ -94,6 +95,7 @@ class ChatService:
         self._apis = apis
         self._clock = clock
         self._tasks = tasks
+        self._busy = False
         self._running: asyncio.Task[Turn] | None = None
         self._stopping = False
         self._count = 0
@@ -107,23 +109,30 @@ class ChatService:
         Raises `NoModel`, `ModelNotAllowed` and `NoKey` before anything is sent; what goes wrong
         later is in the turn, with all that was received until then.
         """
-        if self._running is not None:
+        if self._busy:
             raise RuntimeError("a message is being answered")
+        self._busy = True
+        try:
+            return await self._send(provider_id, model_id, prompt, max_tokens)
+        finally:
+            self._busy = False
+            self._running = None
+
+    async def _send(
+        self, provider_id: str, model_id: str, prompt: str, max_tokens: int | None
+    ) -> Turn:
         if not model_id:
             raise NoModel(provider_id, self._providers.provider(provider_id).name)
         if model_id not in self._providers.allowed_models(provider_id):
             raise ModelNotAllowed(model_id, provider=provider_id)
-        await self._credentials.key(provider_id)
+        key = await self._credentials.key(provider_id)
         turn = self._new_turn(provider_id, model_id, prompt, max_tokens)
         kept = tuple(t for t in self.chat.value.turns if not (t.phase is Phase.FAILED and t.empty))
         request = self._request(turn, kept)
         self.chat.set(ChatState((*kept, turn)))
         self._stopping = False
-        self._running = self._tasks.start(self._stream(turn, request), f"chat {turn.number}")
-        try:
-            return await self._running
-        finally:
-            self._running = None
+        self._running = self._tasks.start(self._stream(turn, request, key), f"chat {turn.number}")
+        return await self._running
 
     async def stop(self) -> None:
         """Close the connection at once. What was received stays."""
@@ -167,9 +176,8 @@ class ChatService:
             reasoning_effort=defaults.reasoning_effort,
         )
 
-    async def _stream(self, turn: Turn, request: ChatRequest) -> Turn:
+    async def _stream(self, turn: Turn, request: ChatRequest, key: Secret) -> Turn:
         try:
-            key = await self._credentials.key(turn.provider)
             base_url = self._providers.base_url(turn.provider)
             pieces = self._apis[turn.provider].stream_chat(base_url, key, request)
             async for piece in pieces:

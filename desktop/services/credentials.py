@@ -12,7 +12,14 @@ from desktop.domain.credentials import (
     KeyOrigin,
     Secret,
 )
-from desktop.domain.errors import KeychainUnavailable, ModeldeckError, NoKey, Rejected, Rejection
+from desktop.domain.errors import (
+    InvalidKey,
+    KeychainUnavailable,
+    ModeldeckError,
+    NoKey,
+    Rejected,
+    Rejection,
+)
 from desktop.domain.provider import check_key
 from desktop.services.ports import Clock, KeyStore, ProviderApi
 from desktop.services.providers import ProviderService
@@ -52,7 +59,10 @@ class CredentialService:
         return self.credentials.value.get(provider_id, Credential(provider_id, variable=variable))
 
     async def key(self, provider_id: str) -> Secret:
-        """The key to send to the base URL in use. Raises `NoKey` and `KeychainUnavailable`."""
+        """The key to send to the base URL in use.
+
+        Raises `NoKey`, `KeychainUnavailable`, and `InvalidKey` for what is in the environment.
+        """
         key, _ = await self._find(provider_id)
         if key is None:
             provider = self._providers.provider(provider_id)
@@ -73,6 +83,8 @@ class CredentialService:
         except KeychainUnavailable as error:
             keychain = replace(base.keychain, problem=error.detail)
             return self._publish(replace(base, keychain=keychain, problem=error))
+        except InvalidKey as error:
+            return self._publish(replace(base, problem=error))
         return self._publish(replace(base, origin=origin))
 
     async def check(self, provider_id: str, *, quietly: bool = False) -> Credential:
@@ -149,7 +161,8 @@ class CredentialService:
         origin = self._origin(provider_id)
         from_environment = self._environment.get(provider.key_variable, "").strip()
         if from_environment and self._providers.env_key_allowed(provider_id):
-            return Secret(from_environment), KeyOrigin.ENVIRONMENT
+            # Checked here too: a line break in a header would fail as a broken connection.
+            return Secret(check_key(provider, from_environment)), KeyOrigin.ENVIRONMENT
         held = self._held.get(provider_id)
         if held is not None and held.origin == origin:
             return held.key, KeyOrigin.MEMORY

@@ -57,7 +57,7 @@ class ApiKeyInput(QWidget):
         before, self._view = self._view, view
         self._place.setText(view.place)
         self._stored.setText(view.stored)
-        self._remove.setVisible(view.can_remove)
+        self._remove.setVisible(view.can_remove and self._entry.isHidden())
         self._field.setPlaceholderText(placeholder)
         if bool(view.stored) != bool(before.stored) and not self._field.text():
             self._show_entry(shown=not view.stored)

@@ -1,8 +1,41 @@
-"""Every test below shows its windows on Qt's offscreen platform."""
+"""Every test below shows its windows on Qt's offscreen platform, in the light theme."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.ui.gallery import FixedTheme, make_theme
+from tests.ui.widgets.seeing import Stage
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_API", "pyside6")
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Iterator[FixedTheme]:
+    """The light theme over the shipped resources, without motion."""
+    theme = make_theme(qapp)
+    theme.apply("light")
+    yield theme
+    theme.deleteLater()
+    # Without a running event loop nothing else deletes what is closed.
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def stage(qtbot: QtBot) -> Stage:
+    """A visible, active window; put widgets on it with ``stage.add``."""
+    window = Stage()
+    qtbot.addWidget(window)
+    window.resize(900, 700)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    window.setFocus()
+    return window

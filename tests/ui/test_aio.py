@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
@@ -176,9 +177,13 @@ def test_while_the_window_is_busy_changes_wait_as_one(qtbot: QtBot, make_aio: Ma
         await core.burst()
         finished.set()
 
+    def occupy() -> None:
+        begun.set()
+        finished.wait()
+
     aio.spawn(aio.call(burst))
-    # A zero timer comes after the coroutine has handed its work over to the core.
-    QTimer.singleShot(50, lambda: (begun.set(), finished.wait()))
+    # Due after the coroutine, so the core has its work by then.
+    QTimer.singleShot(50, occupy)
     qtbot.waitUntil(lambda: len(shown) > 1)
     assert shown == [0, BURST]
 
@@ -329,7 +334,7 @@ def test_two_one_after_the_other(qtbot: QtBot, make_aio: MakeAio) -> None:
     for number in (1, 2):
         aio = make_aio(SmallCore)
         core = begin(qtbot, aio)
-        assert result_of(qtbot, aio, lambda c=core, n=number: c.add(n)) == number
+        assert result_of(qtbot, aio, partial(core.add, number)) == number
         end(qtbot, aio)
 
 

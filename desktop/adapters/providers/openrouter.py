@@ -40,8 +40,11 @@ class OpenRouterAdapter(OpenAICompatibleAdapter):
         return read_key_info(mapping(data))
 
     async def fetch_catalog(self, base_url: BaseUrl, at: datetime) -> tuple[Catalog, bytes]:
-        """``GET /models`` without parameters is the full list, and needs no key: none is sent."""
-        _, body = await self.get_json(f"{base_url}/models", None)
+        """The full list, rows without text output included: without ``all`` they are left out.
+
+        The list is the same for everyone, so no key is sent.
+        """
+        _, body = await self.get_json(f"{base_url}/models?output_modalities=all", None)
         try:
             return read_catalog(body, at), body
         except ValueError:
