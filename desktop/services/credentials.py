@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -19,11 +20,14 @@ from desktop.domain.errors import (
     NoKey,
     Rejected,
     Rejection,
+    StorageFailed,
 )
 from desktop.domain.provider import check_key
 from desktop.services.ports import Clock, KeyStore, ProviderApi
 from desktop.services.providers import ProviderService
 from desktop.services.store import Store
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,9 @@ class CredentialService:
     async def check(self, provider_id: str, *, quietly: bool = False) -> Credential:
         """Ask the provider about the key in use. Failures become part of the state.
 
+        The first verified key on a list that was never set loads the recommended models, wherever
+        the key comes from.
+
         ``quietly``: what is known stays in the snapshot until the answer is there.
         """
         known = self.credential(provider_id)
@@ -101,14 +108,18 @@ class CredentialService:
         try:
             info = await self._ask(provider_id, await self.key(provider_id))
         except ModeldeckError as error:
+            health = _health_after(error)
+            if quietly and health is not KeyHealth.REJECTED:
+                return known
             return self._publish(
                 replace(
                     credential,
-                    health=_health_after(error),
+                    health=health,
                     problem=error,
                     checked_at=self._clock(),
                 )
             )
+        await self._load_first_models(provider_id)
         return self._publish(self._verified(credential, info))
 
     async def save(
@@ -124,8 +135,8 @@ class CredentialService:
         provider = self._providers.provider(provider_id)
         key = Secret(check_key(provider, typed))
         info = await self._ask(provider_id, key)
+        await self._load_first_models(provider_id)
         await self._keep(provider_id, key, keep_in_memory=keep_in_memory)
-        await self._providers.load_defaults_if_never_set(provider_id)
         credential = await self.load(provider_id)
         return self._publish(self._verified(credential, info))
 
@@ -141,6 +152,13 @@ class CredentialService:
 
     async def _ask(self, provider_id: str, key: Secret) -> KeyInfo:
         return await self._apis[provider_id].check_key(self._providers.base_url(provider_id), key)
+
+    async def _load_first_models(self, provider_id: str) -> None:
+        """A profile that cannot be written to is no reason to doubt a key."""
+        try:
+            await self._providers.load_defaults_if_never_set(provider_id)
+        except StorageFailed as error:
+            log.warning("the recommended models could not be saved: %s", error)
 
     async def _keep(self, provider_id: str, key: Secret, *, keep_in_memory: bool) -> None:
         origin = self._origin(provider_id)
