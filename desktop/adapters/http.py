@@ -10,9 +10,11 @@ import asyncio
 import socket
 import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import aclosing, asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Final
+from urllib.parse import urlsplit
 
 import httpx
 from httpx_sse import EventSource, SSEError
@@ -63,11 +65,15 @@ class StreamedResponse:
 
     async def events(self) -> AsyncGenerator[str, None]:
         """The ``data`` of each server-sent event. Raises `Unreachable` and `AnswerBroken`."""
-        self._response.encoding = "utf-8"  # the format knows no other, whatever the header says
-        events = EventSource(self._response).aiter_sse()
+        # UTF-8: the format knows no other, whatever the header says.
+        content_type = "text/event-stream; charset=utf-8" if self.is_event_stream else ""
+        decoded = httpx.Response(
+            200, headers={"Content-Type": content_type}, stream=_Bounded(self._response)
+        )
         with _translated(self._response.url.host):
-            async for event in events:
-                yield event.data
+            async with aclosing(EventSource(decoded).aiter_sse()) as events:
+                async for event in events:
+                    yield event.data
 
 
 def read_event_stream(body: bytes) -> Iterator[str]:
@@ -89,6 +95,7 @@ class HttpClient:
     ) -> None:
         self._user_agent = user_agent
         self._silence = silence_seconds
+        self._connect = connect_seconds
         # `read=None`: one watchdog of ours in `_Watched` instead of one timer per read.
         self._timeout = httpx.Timeout(connect_seconds, read=None)
         self._clients: dict[tuple[bool, bool], httpx.AsyncClient] = {}
@@ -119,15 +126,15 @@ class HttpClient:
     async def _open(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes | None
     ) -> AsyncIterator[StreamedResponse]:
-        parsed = httpx.URL(url)
-        client = self._client(parsed)
-        request = client.build_request(method, parsed, headers=dict(headers), content=body)
-        with _translated(parsed.host):
-            async with _watchdog(parsed.host, self._silence):
+        parsed = _address(url)
+        host, client = parsed.host, self._client(parsed)
+        with _translated(host, self._connect):
+            request = client.build_request(method, parsed, headers=dict(headers), content=body)
+            async with _watchdog(host, self._silence):
                 response = await client.send(request, stream=True)
         try:
             if isinstance(response.stream, httpx.AsyncByteStream):
-                response.stream = _Watched(response.stream, parsed.host, self._silence)
+                response.stream = _Watched(response.stream, host, self._silence)
             yield StreamedResponse(response)
         finally:
             await response.aclose()
@@ -139,6 +146,7 @@ class HttpClient:
                 headers={"User-Agent": self._user_agent},
                 timeout=self._timeout,
                 follow_redirects=False,
+                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
                 trust_env=not loopback,
                 # Reading the certificates takes 60 ms: not where there is nothing to verify.
                 verify=_system_certificates() if tls else False,
@@ -147,7 +155,7 @@ class HttpClient:
 
 
 class _Watched(httpx.AsyncByteStream):
-    """A body that may neither fall silent nor send a line without end."""
+    """A body that may not fall silent."""
 
     def __init__(self, stream: httpx.AsyncByteStream, host: str, silence: float) -> None:
         self._stream = stream
@@ -155,21 +163,34 @@ class _Watched(httpx.AsyncByteStream):
         self._silence = silence
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        line = 0
         parts = aiter(self._stream)
         while True:
             async with _watchdog(self._host, self._silence):
                 part = await anext(parts, None)
             if part is None:
                 return
-            end = part.rfind(b"\n")
-            line = line + len(part) if end < 0 else len(part) - end
-            if line > LARGEST_LINE:
-                raise AnswerBroken(breakage=Breakage.TOO_LARGE)
             yield part
 
     async def aclose(self) -> None:
         await self._stream.aclose()
+
+
+class _Bounded(httpx.AsyncByteStream):
+    """The unpacked body of a stream, which may have no line without end, nor go on for ever."""
+
+    def __init__(self, response: httpx.Response) -> None:
+        self._response = response
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        line = size = 0
+        async for part in self._response.aiter_bytes():
+            size += len(part)
+            first, *others = (len(piece) for piece in part.split(b"\n"))
+            lines = [line + first, *others]
+            if max(lines) > LARGEST_LINE or size > LARGEST_ANSWER:
+                raise AnswerBroken(breakage=Breakage.TOO_LARGE)
+            line = lines[-1]
+            yield part
 
 
 @asynccontextmanager
@@ -188,18 +209,27 @@ def _system_certificates() -> ssl.SSLContext:
     return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
+def _address(url: str) -> httpx.URL:
+    """Raises `Unreachable` for what is no address, or has no host that could be asked for."""
+    try:
+        parsed = httpx.URL(url)
+        return parsed.copy_with(host=parsed.host)  # the library decodes the name only when asked
+    except (httpx.InvalidURL, UnicodeError):
+        raise Unreachable(urlsplit(url).hostname or "", NoAnswer.HOST_UNKNOWN) from None
+
+
 @contextmanager
-def _translated(host: str) -> Iterator[None]:
+def _translated(host: str, connect_seconds: float = CONNECT_SECONDS) -> Iterator[None]:
     """Turn the library's exceptions into ours, without their text: it may quote a header."""
     try:
         yield
     except (httpx.ConnectTimeout, httpx.WriteTimeout, httpx.PoolTimeout):
-        raise Unreachable(host, NoAnswer.TIMEOUT, waited=CONNECT_SECONDS) from None
+        raise Unreachable(host, NoAnswer.TIMEOUT, waited=connect_seconds) from None
     except httpx.ConnectError as error:
         raise Unreachable(host, _why_not_connected(error)) from None
     except (httpx.DecodingError, SSEError):
         raise AnswerBroken(breakage=Breakage.NOT_JSON) from None
-    except (httpx.HTTPError, httpx.InvalidURL):
+    except (httpx.HTTPError, UnicodeError):
         raise Unreachable(host, NoAnswer.LOST) from None
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from desktop.domain.errors import InvalidBaseUrl
 
 _DEFAULT_PORTS = {"https": 443, "http": 80}
-_NAME = re.compile(r"\w([\w-]*\w)?(\.\w([\w-]*\w)?)*")
+_NAME = re.compile(r"\w([\w-]{0,61}\w)?(\.\w([\w-]{0,61}\w)?)*")
 """A host name or an IPv4 address; other alphabets are for the resolver to judge."""
 
 

@@ -14,6 +14,7 @@ from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.button import IconButton
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.label import Label
+from desktop.ui.widgets.mark import Skeleton
 from desktop.ui.widgets.page_header import PageHeader
 from desktop.ui.widgets.pill import Pill, Tone
 from desktop.ui.widgets.scroll_page import ScrollPage
@@ -42,7 +43,7 @@ class SettingsPane(QWidget):
         super().__init__(parent)
         self.key = ApiKeyInput(theme)
         self.models = AllowedModels(theme)
-        self._header = PageHeader(theme, "")
+        self._header = PageHeader(theme, "Providers")
         self._status = Pill(theme)
         self._header.add_fact(self._status)
         self._check = IconButton(theme, "refresh", "Check the key and fetch prices again")
@@ -54,20 +55,30 @@ class SettingsPane(QWidget):
         self._address = Label(theme, "", "mono", "muted", selectable=True)
         base_url = SettingRow(theme, "Base URL")
         base_url.set_control(self._address)
-        card = Card(theme)
+        self._card = Card(theme)
         for row in (self.key, self._health, base_url):
-            card.add_row(row)
+            self._card.add_row(row)
+        self._loading = Card(theme)
+        self._loading.add_row(Skeleton(theme, 2))
+        self._loading.add_row(Skeleton(theme, 2))
         page = ScrollPage(WIDEST)
         page.add(self._header)
         page.add(self._trouble, 12)
-        page.add(card, 12)
+        page.add(self._loading)
+        page.add(self._card)
         page.add(self.models, 20)
+        # Until the first view nothing is known, and nothing is said: not even "no key".
+        for known in (self._status, self._check, self._card, self.models):
+            known.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(page)
 
     def show_view(self, view: ProviderView) -> None:
-        """Show ``view``."""
+        """Show ``view``; the first one takes the place of the bars that stand for loading."""
+        self._loading.hide()
+        for known in (self._check, self._card, self.models):
+            known.show()
         self._header.set_title(view.name)
         tone, icon = _PILLS[view.status.tone]
         self._status.set_pill(view.status.text, tone, icon)

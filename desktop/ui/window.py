@@ -64,7 +64,7 @@ class Window(QWidget):
             self._sidebar.add_item(entry.key, entry.icon, entry.title)
             shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
             shortcut.activated.connect(lambda key=entry.key: self.show_page(key))
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self).activated.connect(self.close)
+        QShortcut(QKeySequence("Ctrl+Q"), self).activated.connect(self.close)
         self._sidebar.chosen.connect(self.show_page)
         self.credit = Credit(theme)
         self._sidebar.set_footer(self.credit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from PySide6.QtCore import QObject, QTimer, QUrl
@@ -14,7 +15,7 @@ from desktop.domain.errors import InvalidKey, ModeldeckError
 from desktop.domain.settings import Settings
 from desktop.presentation.figures import counted
 from desktop.presentation.provider_presenter import allowed_model_views, provider_view
-from desktop.presentation.provider_view import ProviderView
+from desktop.presentation.provider_view import ProviderView, StatusView
 from desktop.presentation.wording import describe, key_problem
 from desktop.services.catalogs import CatalogService, CatalogState
 from desktop.services.credentials import CredentialService
@@ -24,6 +25,7 @@ from desktop.services.settings import SettingsService
 from desktop.ui.aio import Aio
 from desktop.ui.settings_pane import SettingsPane
 
+PATIENCE_MS: Final = 1000
 AGES_MS: Final = 30_000
 """How often "2 min ago" is brought up to date."""
 
@@ -56,12 +58,13 @@ class ProvidersController(QObject):
         self._show_credit, self._go_to_chat = show_credit, go_to_chat
         self._provider = providers.provider(provider_id)
         self._settings = settings.settings.value
-        self._credential = credentials.credential(provider_id)
+        self._credential: Credential | None = None
         self._catalog = catalogs.state(provider_id)
         self._connect()
         aio.watch(settings.settings, self._settings_changed)
         aio.watch(credentials.credentials, self._credentials_changed)
         aio.watch(catalogs.catalogs, self._catalogs_changed)
+        QTimer.singleShot(PATIENCE_MS, self, self._show_anyway)
         ages = QTimer(self, interval=AGES_MS)
         ages.timeout.connect(self._show)
         ages.start()
@@ -82,19 +85,33 @@ class ProvidersController(QObject):
         self._show()
 
     def _credentials_changed(self, credentials: Mapping[str, Credential]) -> None:
+        first = self._credential is None
         self._credential = credentials.get(self._id, self._credential)
         self._show()
+        if first and self._credential is not None and self._pane.isVisible():
+            self._pane.key.focus_entry()
 
     def _catalogs_changed(self, catalogs: Mapping[str, CatalogState]) -> None:
         self._catalog = catalogs.get(self._id, self._catalog)
         self._show()
 
+    def _show_anyway(self) -> None:
+        """A keychain that asks for its password may take as long as it likes."""
+        if self._credential is None:
+            self._render(self._credentials.credential(self._id), waiting=True)
+
     def _show(self) -> None:
+        if self._credential is not None:
+            self._render(self._credential)
+
+    def _render(self, credential: Credential, *, waiting: bool = False) -> None:
         now = self._clock()
         allowed = self._settings.allowed_models(self._id) or ()
         models = allowed_model_views(self._id, allowed, self._catalog, self._defaults, now)
         base_url = self._providers.base_url(self._id)
-        view = provider_view(self._provider, base_url, self._credential, models, self._catalog, now)
+        view = provider_view(self._provider, base_url, credential, models, self._catalog, now)
+        if waiting:
+            view = replace(view, status=StatusView("busy", "Reading the keychain…"))
         self._pane.show_view(view)
         self._show_credit(view)
 

@@ -76,11 +76,13 @@ class AllowedModels(QWidget):
         for model_id in [each for each in self._rows if each not in wanted]:
             row = self._rows.pop(model_id)
             self._card.take_row(row)
+            row.hide()  # it is on screen until it is deleted
             row.deleteLater()
         ins = align_points([view.price_in for view in views])
         outs = align_points([view.price_out for view in views])
         for place, (view, price_in, price_out) in enumerate(zip(views, ins, outs, strict=True), 1):
             self._show_row(place, replace(view, price_in=price_in, price_out=price_out))
+        self._order_tabs()
         self._card.setVisible(bool(views))
         self._empty.setVisible(not views)
 
@@ -104,13 +106,22 @@ class AllowedModels(QWidget):
             self._card.insert_row(place, row)
         row.show()
 
+    def _order_tabs(self) -> None:
+        """Tab goes down the list; Qt's own order is that of making the rows."""
+        before: QWidget = self._defaults
+        for view in self._views:
+            after = self._rows[view.id].remove
+            self.setTabOrder(before, after)
+            before = after
+
     def _request_remove(self, model_id: str) -> None:
         """The focus goes to the next row, so that the keyboard stays in the list."""
         ids = [view.id for view in self._views]
         place = ids.index(model_id)
         neighbours = ids[place + 1 :] + ids[:place][::-1]
-        if self._rows[model_id].remove.hasFocus() and neighbours:
-            self._rows[neighbours[0]].remove.setFocus(Qt.FocusReason.TabFocusReason)
+        if self._rows[model_id].remove.hasFocus():
+            after = self._rows[neighbours[0]].remove if neighbours else self._field
+            after.setFocus(Qt.FocusReason.TabFocusReason)
         self.remove_requested.emit(model_id)
 
     def _lay_out(self) -> None:
@@ -208,6 +219,7 @@ class _ModelRow(QWidget):
         self._ins.setText(view.price_in)
         self._outs.setText(view.price_out)
         self.remove.set_name(f"Remove {view.name}")
+        self.remove.setAccessibleDescription(view.id)
         self.setToolTip(view.id)
 
     def enterEvent(self, event: QEnterEvent) -> None:

@@ -53,7 +53,8 @@ class Banner(QWidget):
         self._button.clicked.connect(self.acted)
         self._close = IconButton(theme, "close", "Close")
         self._close.clicked.connect(self._dismiss)
-        self._close.setVisible(closable)
+        if not closable:  # never show what has no parent yet: it would be a window
+            self._close.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 8, 8, 8)
         row.setSpacing(10)

@@ -66,7 +66,8 @@ class EmptyState(QWidget):
         self._text = Label(theme, text, "body", "muted", wrap=True)
         self._button = Button(theme, button, kind)
         self._button.clicked.connect(self.acted)
-        self._button.setVisible(bool(button))
+        if not button:  # never show what has no parent yet: it would be a window
+            self._button.hide()
         # Labels that wrap get their height only where the layout gives them their width.
         words = QWidget()
         words.setFixedWidth(round(_WIDEST * theme.scale))

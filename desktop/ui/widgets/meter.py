@@ -46,6 +46,8 @@ class Meter(QProgressBar):
 
     def set_fraction(self, fraction: float | None, tone: MeterTone = "accent") -> None:
         """Show ``fraction`` (0 to 1, clipped); None is unknown: an empty track."""
+        if (fraction, tone) == (self._fraction, self._tone):
+            return
         changed = fraction != self._fraction
         first = self._fraction is None
         self._fraction, self._tone = fraction, tone

@@ -49,7 +49,9 @@ class Pill(QLabel):
         return self._tone
 
     def set_pill(self, text: str, tone: Tone = "plain", icon: str | None = None) -> None:
-        """Change text, tone and icon together."""
+        """Change text, tone and icon together; equal ones repaint nothing."""
+        if (text, tone, icon) == (self.text(), self._tone, self._icon):
+            return
         self._tone, self._icon = tone, icon
         self.setText(text)
         self.updateGeometry()
