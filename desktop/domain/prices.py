@@ -103,7 +103,8 @@ class Price:
     tiers: tuple[PriceTier, ...] = ()
     dynamic: bool = False
     every_output_priced: bool = True
-    """False if the model puts out more than text and the row has no price for it."""
+    """False if the model puts out more than text and the row has no price for it, or if the row
+    has a price that is no leg, such as one for each picture sent."""
 
     def rate(self, leg: Leg) -> Decimal | None:
         """The base rate of a leg; ``None`` is unknown."""

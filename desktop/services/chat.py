@@ -185,6 +185,10 @@ class ChatService:
             return self._end(turn, Phase.DONE)
         except ModeldeckError as error:
             return self._end(replace(turn, error=error), Phase.FAILED)
+        except Exception:
+            # Our own mistake: the turn must not stay "streaming" for ever.
+            self._end(replace(turn, error=ModeldeckError()), Phase.FAILED)
+            raise
         except asyncio.CancelledError:
             ended = self._end(turn, Phase.STOPPED)
             if self._stopping:

@@ -12,8 +12,8 @@ from dataclasses import replace
 from typing import Any
 
 from desktop.domain.chat import Answer, Delta
-from desktop.domain.money import decimal_or_none
-from desktop.domain.text import clean
+from desktop.domain.money import ZERO, decimal_or_none
+from desktop.domain.text import clean, without_keys
 from desktop.domain.usage import Bill, Usage
 
 Json = Mapping[str, Any]
@@ -29,6 +29,11 @@ def text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
+def items(value: object) -> list[Any]:
+    """The value if it is a JSON list, else an empty one."""
+    return value if isinstance(value, list) else []
+
+
 def count(value: object) -> int:
     """A token count: never negative, whole; 0 where it was not sent."""
     number = decimal_or_none(value)
@@ -36,11 +41,14 @@ def count(value: object) -> int:
 
 
 def read_usage(raw: object) -> Usage | None:
-    """Token counts of ``/chat/completions`` or of ``/responses``; ``None`` if there are none."""
+    """Token counts of ``/chat/completions`` or of ``/responses``.
+
+    ``None`` unless both of the counts that everything else is a part of can be read.
+    """
     usage = mapping(raw)
-    prompt = usage.get("prompt_tokens", usage.get("input_tokens"))
-    completion = usage.get("completion_tokens", usage.get("output_tokens"))
-    if prompt is None and completion is None:
+    prompt = decimal_or_none(usage.get("prompt_tokens", usage.get("input_tokens")))
+    completion = decimal_or_none(usage.get("completion_tokens", usage.get("output_tokens")))
+    if prompt is None or completion is None or prompt < ZERO or completion < ZERO:
         return None
     ins = mapping(usage.get("prompt_tokens_details") or usage.get("input_tokens_details"))
     outs = mapping(usage.get("completion_tokens_details") or usage.get("output_tokens_details"))
@@ -103,7 +111,7 @@ class AnswerReader:
     def feed(self, chunk: Json) -> Delta:
         """Take in one chunk or a whole body; returns what it added to the text."""
         self._read_envelope(chunk)
-        pieces = [self._read_choice(mapping(choice)) for choice in _choices(chunk)]
+        pieces = [self._read_choice(mapping(choice)) for choice in items(chunk.get("choices"))]
         added = Delta("".join(p.text for p in pieces), "".join(p.reasoning for p in pieces))
         self._text.append(added.text)
         self._reasoning.append(added.reasoning)
@@ -119,15 +127,18 @@ class AnswerReader:
             generation_id=text(chunk.get("id")) or now.generation_id,
             created=created if isinstance(created, int) else now.created,
         )
+        # Each is kept until another one comes: a chunk may repeat the counts without the bill.
         if (usage := read_usage(chunk.get("usage"))) is not None:
-            self._answer = replace(self._answer, usage=usage, bill=read_bill(chunk.get("usage")))
+            self._answer = replace(self._answer, usage=usage)
+        if (bill := read_bill(chunk.get("usage"))) != Bill():
+            self._answer = replace(self._answer, bill=bill)
         self._read_error(chunk.get("error"))
 
     def _read_choice(self, choice: Json) -> Delta:
         piece = mapping(choice.get("delta") or choice.get("message"))
         if finish := text(choice.get("finish_reason")):
             self._answer = replace(self._answer, finish_reason=finish)
-        for annotation in piece.get("annotations") or ():
+        for annotation in items(piece.get("annotations")):
             kind = text(mapping(annotation).get("type"))
             if kind and kind not in self._answer.annotations:
                 self._answer = replace(self._answer, annotations=(*self._answer.annotations, kind))
@@ -135,15 +146,11 @@ class AnswerReader:
         return Delta(text(piece.get("content")), text(piece.get("reasoning")))
 
     def _read_error(self, raw: object) -> None:
-        error = mapping(raw)
+        error = mapping(raw) or ({"message": raw} if text(raw) else _NOTHING)
         if error and not self._answer.error_message:
-            message = clean(text(error.get("message"))) or "no message"
+            message = without_keys(clean(text(error.get("message")))) or "no message"
             code = error.get("code")
+            known = isinstance(code, int | str) and not isinstance(code, bool)
             self._answer = replace(
-                self._answer, error_message=message, error_code="" if code is None else str(code)
+                self._answer, error_message=message, error_code=str(code)[:40] if known else ""
             )
-
-
-def _choices(chunk: Json) -> list[Any]:
-    choices = chunk.get("choices")
-    return choices if isinstance(choices, list) else []

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from desktop.adapters.json_text import parse_json
-from desktop.adapters.providers.openai_wire import Json, count, mapping, text
+from desktop.adapters.providers.openai_wire import Json, count, items, mapping, text
 from desktop.domain.catalog import NEVER, Catalog, Model
 from desktop.domain.money import ZERO, decimal_or_none
 from desktop.domain.prices import DAYS, Leg, Price, PriceTier
-from desktop.domain.text import one_line
+from desktop.domain.text import clean, one_line
 
 SOURCE: Final = "OpenRouter catalog"
 
@@ -36,6 +36,7 @@ _LEGS: Final = {
 not report how many of those were used."""
 
 _OUTPUT_PRICES: Final = {"image": "image_output", "audio": "audio_output"}
+_NO_PRICES: Final = frozenset({"discount", "overrides"})
 
 
 def read_catalog(body: bytes, fetched_at: datetime | None) -> Catalog:
@@ -72,7 +73,7 @@ def read_model(row: Json) -> Model:
         id=model_id,
         name=one_line(text(row.get("name"))) or model_id,
         canonical_slug=text(row.get("canonical_slug")),
-        description=text(row.get("description")),
+        description=clean(text(row.get("description"))),
         created=_moment(row.get("created")),
         context_length=count(row.get("context_length")) or None,
         max_completion_tokens=count(limits.get("max_completion_tokens")) or None,
@@ -87,15 +88,25 @@ def read_model(row: Json) -> Model:
 
 def read_price(pricing: Json, outputs: Iterable[str] = ("text",)) -> Price:
     """Prices of one row. A negative price is a mark, never money."""
-    priced = all(kind == "text" or _OUTPUT_PRICES.get(kind, "") in pricing for kind in outputs)
     prompt = decimal_or_none(pricing.get("prompt"))
-    tiers = pricing.get("overrides")
+    tiers = (_tier(mapping(override)) for override in items(pricing.get("overrides")))
     return Price(
         rates=_rates(pricing),
-        tiers=tuple(_tier(mapping(t)) for t in tiers) if isinstance(tiers, list) else (),
+        tiers=tuple(tier for tier in tiers if tier is not None),
         dynamic=prompt is not None and prompt < ZERO,
-        every_output_priced=priced,
+        every_output_priced=_outputs_priced(pricing, outputs) and not _other_prices(pricing),
     )
+
+
+def _outputs_priced(pricing: Json, outputs: Iterable[str]) -> bool:
+    names = (_OUTPUT_PRICES.get(kind, "") for kind in outputs if kind != "text")
+    return all(decimal_or_none(pricing.get(name)) is not None for name in names)
+
+
+def _other_prices(pricing: Json) -> bool:
+    """Whether something has a price that no leg stands for, such as ``image`` or a new one."""
+    others = set(pricing) - set(_LEGS) - _NO_PRICES
+    return any(decimal_or_none(pricing[name]) != ZERO for name in others)
 
 
 def _rates(prices: Json) -> dict[Leg, Decimal]:
@@ -103,35 +114,65 @@ def _rates(prices: Json) -> dict[Leg, Decimal]:
     return {leg: rate for leg, rate in read if rate is not None and rate >= ZERO}
 
 
-def _tier(override: Json) -> PriceTier:
-    threshold = decimal_or_none(override.get("min_prompt_tokens"))
-    return PriceTier(
-        rates=_rates(override),
-        min_prompt_tokens=None if threshold is None else int(threshold),
-        utc_start=_clock_time(override.get("utc_start")),
-        utc_end=_clock_time(override.get("utc_end")),
-        utc_days=frozenset(d.lower() for d in _words(override.get("utc_days"))) & set(DAYS),
-    )
+def _tier(override: Json) -> PriceTier | None:
+    """``None`` where a condition cannot be read: its rates may not be taken for what counts."""
+    try:
+        start, end = _window(override.get("utc_start"), override.get("utc_end"))
+        return PriceTier(
+            rates=_rates(override),
+            min_prompt_tokens=_threshold(override.get("min_prompt_tokens")),
+            utc_start=start,
+            utc_end=end,
+            utc_days=_days(override.get("utc_days")),
+        )
+    except ValueError:
+        return None
 
 
-def _clock_time(value: object) -> time | None:
-    """``1630`` is 16:30."""
+def _threshold(value: object) -> int | None:
+    if value is None:
+        return None
     number = decimal_or_none(value)
     if number is None:
-        return None
-    hours, minutes = divmod(int(number), 100)
-    # 2400 would be the end of the day; half open windows may as well end at midnight.
-    return time(hours % 24, minutes) if 0 <= hours <= 24 and 0 <= minutes < 60 else None
+        raise ValueError("not a number of tokens")
+    return int(number)
+
+
+def _days(value: object) -> frozenset[str]:
+    days = frozenset(word.lower() for word in _words(value))
+    if value is not None and (not days or not days <= set(DAYS)):
+        raise ValueError("not days of the week")
+    return days
+
+
+def _window(start: object, end: object) -> tuple[time | None, time | None]:
+    """From ``start`` to ``end``; one that is missing is midnight."""
+    if start is None and end is None:
+        return None, None
+    begins = 0 if start is None else _hours_minutes(start)
+    ends = 2400 if end is None else _hours_minutes(end)
+    if (begins, ends) == (0, 2400):
+        return None, None
+    return time(*divmod(begins % 2400, 100)), time(*divmod(ends % 2400, 100))
+
+
+def _hours_minutes(value: object) -> int:
+    """``1630`` is 16:30, ``2400`` the end of the day."""
+    number = decimal_or_none(value)
+    if number is None or not 0 <= number <= 2400 or number % 100 >= 60:
+        raise ValueError("not a time")
+    return int(number)
 
 
 def _words(value: object) -> tuple[str, ...]:
     return tuple(w for w in value if isinstance(w, str)) if isinstance(value, list) else ()
 
 
-def _moment(value: Any) -> datetime | None:
+def _moment(value: object) -> datetime | None:
+    """Of Unix seconds."""
     try:
-        return datetime.fromtimestamp(int(value), UTC) if value else None
-    except (TypeError, ValueError, OverflowError, OSError):
+        return datetime.fromtimestamp(seconds, UTC) if (seconds := count(value)) else None
+    except (ValueError, OverflowError, OSError):
         return None
 
 

@@ -130,7 +130,7 @@ class MarkdownFormats:
         shown.setBorderStyle(QTextTableFormat.BorderStyle.BorderStyle_Solid)
         shown.setBorderBrush(QBrush(self._theme.color("border")))
         shown.setTopMargin(8)
-        shown.setBottomMargin(12)
+        shown.setBottomMargin(22)
         shown.setWidth(QTextLength())
         return shown
 
