@@ -10,9 +10,9 @@ from desktop.presentation.cost_view import CostPanelView
 from desktop.ui.costs.arithmetic_popover import ArithmeticPopover
 from desktop.ui.costs.figure_row import SIDE, FigureRow
 from desktop.ui.costs.lane_table import LaneTable
-from desktop.ui.costs.separator import Separator
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.button import IconButton
+from desktop.ui.widgets.card import Line
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.mark import IconMark
 from desktop.ui.widgets.painting import follow, smooth_painter
@@ -102,7 +102,7 @@ class TokensCostsPanel(QWidget):
         column.addLayout(_inset(self._head()))
         column.addLayout(_inset(self._nothing_section()))
         column.addWidget(self._message_section())
-        column.addLayout(_inset(Separator(self._theme)))
+        column.addLayout(_inset(Line(self._theme)))
         column.addLayout(_inset(self._chat_section()))
         column.addLayout(_inset(self._origin))
         column.addStretch(1)
@@ -145,7 +145,7 @@ class TokensCostsPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addLayout(_inset(self._lanes))
-        column.addLayout(_inset(Separator(self._theme)))
+        column.addLayout(_inset(Line(self._theme)))
         column.addLayout(figures)
         column.addLayout(_inset(self._verdict))
         return self._message

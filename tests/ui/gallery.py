@@ -17,7 +17,6 @@ from desktop.ui.theme.theme import Theme, ThemeName, load_fonts
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.button import Button, IconButton, Link
 from desktop.ui.widgets.card import Card, Line
-from desktop.ui.widgets.check_box import CheckBox, RadioButton
 from desktop.ui.widgets.chip import Chip
 from desktop.ui.widgets.empty_state import EmptyState
 from desktop.ui.widgets.error_card import ErrorCard
@@ -31,7 +30,6 @@ from desktop.ui.widgets.page_header import PageHeader
 from desktop.ui.widgets.pill import Pill
 from desktop.ui.widgets.secret_field import SecretField
 from desktop.ui.widgets.segmented import Segmented
-from desktop.ui.widgets.selector import Selector
 from desktop.ui.widgets.setting_row import SettingRow
 from desktop.ui.widgets.sidebar import Sidebar
 from desktop.ui.widgets.spinner import Spinner
@@ -118,10 +116,8 @@ def buttons(theme: Theme) -> QWidget:
 
 
 def fields(theme: Theme) -> QWidget:
-    """Fields, selector, secret field and a problem."""
+    """Fields, secret field and a problem."""
     plain = Field(theme, "Placeholder", "Plain")
-    selector = Selector(theme, "Model")
-    selector.addItems(["Claude Sonnet", "GPT-5.6 Luna"])
     secret = SecretField(theme, "API key")
     secret.setText("sk-or-v1-0123456789abcdef")
     busy = SecretField(theme, "API key being checked")
@@ -134,7 +130,7 @@ def fields(theme: Theme) -> QWidget:
     off = Field(theme, "", "Off")
     off.setText("Disabled")
     off.setEnabled(False)
-    first = line(plain, selector, off, stretch=False)
+    first = line(plain, off, stretch=False)
     return section(theme, "Fields", first, line(secret, busy, stretch=False), wrong)
 
 
@@ -168,19 +164,13 @@ def pills(theme: Theme) -> QWidget:
 
 
 def choices(theme: Theme) -> QWidget:
-    """Switches, boxes, radio buttons, segments."""
+    """Switches, segments."""
     on, off, dead = Switch(theme, "On"), Switch(theme, "Off"), Switch(theme, "Dead")
     on.setChecked(True)
     dead.setEnabled(False)
-    ticked, empty = CheckBox(theme, "Ticked"), CheckBox(theme, "Not ticked")
-    taken, other = RadioButton(theme, "Taken"), RadioButton(theme, "Other")
-    ticked.setChecked(True)
-    taken.setChecked(True)
     segmented = Segmented(theme, ["System", "Light", "Dark", "High contrast"], "Theme")
     segmented.set_value("Dark")
-    return section(
-        theme, "Choices", line(on, off, dead, ticked, empty, taken, other), line(segmented)
-    )
+    return section(theme, "Choices", line(on, off, dead), line(segmented))
 
 
 def meters(theme: Theme) -> QWidget:

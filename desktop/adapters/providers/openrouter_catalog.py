@@ -89,12 +89,13 @@ def read_model(row: Json) -> Model:
 def read_price(pricing: Json, outputs: Iterable[str] = ("text",)) -> Price:
     """Prices of one row. A negative price is a mark, never money."""
     prompt = decimal_or_none(pricing.get("prompt"))
-    tiers = (_tier(mapping(override)) for override in items(pricing.get("overrides")))
+    tiers = [_tier(mapping(override)) for override in items(pricing.get("overrides"))]
+    understood = None not in tiers and not _other_prices(pricing)
     return Price(
         rates=_rates(pricing),
         tiers=tuple(tier for tier in tiers if tier is not None),
         dynamic=prompt is not None and prompt < ZERO,
-        every_output_priced=_outputs_priced(pricing, outputs) and not _other_prices(pricing),
+        every_output_priced=understood and _outputs_priced(pricing, outputs),
     )
 
 

@@ -15,9 +15,9 @@ from desktop.ui.chat.empty_chat import EmptyChat
 from desktop.ui.chat.link_bar import LinkBar
 from desktop.ui.chat.transcript import Transcript
 from desktop.ui.chat.untrusted_text import breakable, neutralize
-from desktop.ui.costs.separator import Separator
 from desktop.ui.theme.theme import Theme
 from desktop.ui.tokens_costs_panel import TokensCostsPanel
+from desktop.ui.widgets.card import Line
 from desktop.ui.widgets.error_card import ErrorCard
 
 SIDEBAR = 184
@@ -136,7 +136,7 @@ class ChatView(QWidget):
         self._top.content.setContentsMargins(0, 16, 0, 0)
         self._top.content.setSpacing(12)
         self._top.content.addWidget(self._header)
-        self._top.content.addWidget(Separator(theme))
+        self._top.content.addWidget(Line(theme))
         self._bottom.content.setContentsMargins(0, 0, 0, 20)
         self._bottom.content.setSpacing(12)
         for part in (self._links, self._error, self._composer):

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QWi
 from desktop.presentation.cost_view import ArithmeticView
 from desktop.ui.costs.alignment import align_points
 from desktop.ui.costs.popover import Popover
-from desktop.ui.costs.separator import Separator
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.button import IconButton
+from desktop.ui.widgets.card import Line
 from desktop.ui.widgets.label import Label
 
 _WIDTH = 372
@@ -47,7 +47,7 @@ class ArithmeticPopover(Popover):
             if line.note:
                 note = Label(self._theme, line.note, "tiny", "faint", wrap=True, weight=400)
                 grid.addWidget(note, grid.rowCount(), 0, 1, 2)
-        grid.addWidget(Separator(self._theme), grid.rowCount(), 0, 1, 2)
+        grid.addWidget(Line(self._theme), grid.rowCount(), 0, 1, 2)
         self._add(grid, "Sum", amounts[-1], "text", 600)
         if view.billed:
             self._add(grid, "Billed, as received", view.billed, "text", 500)

@@ -37,28 +37,18 @@ QPushButton[kind="icon"] { background: transparent; border: 1px solid transparen
 QPushButton[kind="icon"]:hover, QPushButton[kind="icon"]:checked { background: $hover; }
 QPushButton[kind="icon"]:pressed { background: $pressed; }
 QPushButton[kind="icon"]:focus { border: 2px solid $focus; min-height: 24px; min-width: 24px; }
-QLineEdit, QComboBox, QSpinBox, QAbstractSpinBox { background: $field; color: $text;
+QLineEdit { background: $field; color: $text;
   border: 1px solid $border_strong; border-radius: 7px; padding: 0 11px;
   min-height: ${inner}px; selection-background-color: $accent; selection-color: $on_accent;
   lineedit-password-character: 8226;
   placeholder-text-color: $faint; }
-QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus { border: 2px solid $focus;
+QLineEdit:focus { border: 2px solid $focus;
   padding: 0 10px; min-height: ${inner_focus}px; }
-QLineEdit:disabled, QComboBox:disabled { background: $card; color: $disabled;
+QLineEdit:disabled { background: $card; color: $disabled;
   border-color: $border; }
 QLineEdit:read-only { background: $card; }
 QLineEdit[invalid="true"] { border-color: $bad; }
 QLineEdit[kind="flat"] { background: transparent; border: 0; padding: 0; }
-QComboBox { padding: 0 30px 0 11px; combobox-popup: 0; }
-QComboBox:focus { padding: 0 29px 0 10px; }
-QComboBox:hover { background: $hover; }
-QComboBox::drop-down { border: 0; width: 28px; }
-QComboBox::down-arrow { image: none; width: 0; height: 0; }
-QComboBox QAbstractItemView { background: $raised; color: $text; border: 1px solid $border;
-  border-radius: 8px; padding: 4px; selection-background-color: $pressed; selection-color: $text; }
-QComboBox QAbstractItemView::item { min-height: ${item}px; padding: 0 8px; border-radius: 6px; }
-QComboBox QAbstractItemView::item:hover { background: $hover; color: $text; }
-QComboBox QAbstractItemView::item:selected { background: $pressed; color: $text; }
 QPlainTextEdit, QTextBrowser, QTextEdit { background: transparent; color: $text; border: 0;
   selection-background-color: $accent; selection-color: $on_accent;
   placeholder-text-color: $faint; }
@@ -81,12 +71,9 @@ QMenu::item:selected { background: $pressed; }
 QMenu::item:disabled { color: $disabled; }
 QMenu::icon { padding-left: 10px; }
 QMenu::separator { height: 1px; background: $border; margin: 4px 8px; }
-QCheckBox, QRadioButton { color: $text; spacing: 8px; }
-QCheckBox:disabled, QRadioButton:disabled { color: $disabled; }
 """)
 _CONTROL: Final = 32
 _LINK: Final = 26
-_ITEM: Final = 28
 
 
 def make_style_sheet(colours: Mapping[str, str], scale: float) -> str:
@@ -101,6 +88,5 @@ def make_style_sheet(colours: Mapping[str, str], scale: float) -> str:
         "inner_focus": control - 4,
         "link": link - 2,
         "link_focus": link - 4,
-        "item": round(_ITEM * scale),
     }
     return _SHEET.substitute(colours, **{name: str(size) for name, size in sizes.items()})

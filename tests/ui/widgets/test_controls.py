@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible, QWheelEvent
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.button import Button, IconButton, Link
-from desktop.ui.widgets.check_box import CheckBox, RadioButton
 from desktop.ui.widgets.chip import Chip
 from desktop.ui.widgets.segmented import Segmented
-from desktop.ui.widgets.selector import Selector
 from desktop.ui.widgets.switch import Switch
 from tests.ui.gallery import FixedTheme, make_theme
-from tests.ui.widgets.seeing import Stage, checked, click, description, name, pixel, press, role
+from tests.ui.widgets.seeing import Stage, checked, click, name, pixel, press, role
 
 Role = QAccessible.Role
 BUTTONS: list[tuple[Callable[[Theme], QAbstractButton], str, QAccessible.Role]] = [
@@ -27,8 +25,6 @@ BUTTONS: list[tuple[Callable[[Theme], QAbstractButton], str, QAccessible.Role]] 
     (lambda theme: IconButton(theme, "copy", "Copy the id"), "Copy the id", Role.Button),
     (lambda theme: Switch(theme, "Enable GPT"), "Enable GPT", Role.CheckBox),
     (lambda theme: Chip(theme, "Vision", "eye"), "Vision", Role.CheckBox),
-    (lambda theme: CheckBox(theme, "Keep it"), "Keep it", Role.CheckBox),
-    (lambda theme: RadioButton(theme, "This one"), "This one", Role.RadioButton),
 ]
 
 
@@ -96,7 +92,6 @@ def test_a_button_changes_its_kind(theme: FixedTheme, stage: Stage) -> None:
 
 def test_controls_are_as_high_as_designed(theme: FixedTheme, stage: Stage) -> None:
     assert stage.add(Button(theme, "Save")).height() == 32
-    assert stage.add(Selector(theme, "Model")).height() == 32
     assert stage.add(IconButton(theme, "copy", "Copy")).height() == 28
     assert stage.add(Chip(theme, "Free")).height() == 26
 
@@ -172,33 +167,3 @@ def test_tab_goes_past_the_segments(theme: FixedTheme, stage: Stage) -> None:
     after = stage.add(Button(theme, "After"))
     press(Qt.Key.Key_Tab, Qt.Key.Key_Tab)
     assert after.hasFocus()
-
-
-# The offscreen platform says so for every popup.
-@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
-def test_a_selector_works_with_keys_and_ignores_the_wheel(
-    theme: FixedTheme, stage: Stage, qtbot: QtBot
-) -> None:
-    selector = stage.add(Selector(theme, "Language"))
-    selector.addItems(["English", "Deutsch", "Français"])
-    assert (description(selector), role(selector)) == ("Language", Role.ComboBox)
-    assert selector.accessibleName() == "Language"
-    press(Qt.Key.Key_Tab)
-    with qtbot.waitSignal(selector.activated):
-        press(Qt.Key.Key_Down)
-    assert selector.currentText() == "Deutsch"
-    wheel = QWheelEvent(
-        QPointF(9, 9),
-        QPointF(9, 9),
-        QPoint(0, 0),
-        QPoint(0, -120),
-        Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,
-    )
-    QApplication.sendEvent(selector, wheel)
-    assert selector.currentText() == "Deutsch"
-    selector.showPopup()
-    qtbot.waitUntil(lambda: selector.view().isVisible())
-    selector.hidePopup()
