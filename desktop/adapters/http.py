@@ -26,6 +26,8 @@ CONNECT_SECONDS: Final = 10.0
 SILENCE_SECONDS: Final = 120.0
 """A model may think for long before its first token; two minutes without a single byte is not
 thinking any more. OpenRouter sends comments meanwhile, but not for every vendor."""
+LOOK_UP_SILENCE_SECONDS: Final = 30.0
+"""Nobody thinks about a look-up."""
 LARGEST_ANSWER: Final = 64 * 2**20
 LARGEST_LINE: Final = 8 * 2**20
 
@@ -107,7 +109,8 @@ class HttpClient:
 
     async def get(self, url: str, headers: Mapping[str, str]) -> Response:
         """Raises `Unreachable` and `AnswerBroken`."""
-        async with self._open("GET", url, headers, None) as response:
+        silence = min(self._silence, LOOK_UP_SILENCE_SECONDS)
+        async with self._open("GET", url, headers, None, silence) as response:
             return Response(response.status, response.headers, await response.read())
 
     @asynccontextmanager
@@ -119,22 +122,27 @@ class HttpClient:
         Leaving the context closes the connection. Raises `Unreachable`.
         """
         json_headers = {**headers, "Content-Type": "application/json"}
-        async with self._open("POST", url, json_headers, body) as response:
+        async with self._open("POST", url, json_headers, body, self._silence) as response:
             yield response
 
     @asynccontextmanager
     async def _open(
-        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        body: bytes | None,
+        silence: float,
     ) -> AsyncIterator[StreamedResponse]:
         parsed = _address(url)
         host, client = parsed.host, self._client(parsed)
         with _translated(host, self._connect):
             request = client.build_request(method, parsed, headers=dict(headers), content=body)
-            async with _watchdog(host, self._silence):
+            async with _watchdog(host, silence):
                 response = await client.send(request, stream=True)
         try:
             if isinstance(response.stream, httpx.AsyncByteStream):
-                response.stream = _Watched(response.stream, host, self._silence)
+                response.stream = _Watched(response.stream, host, silence)
             yield StreamedResponse(response)
         finally:
             await response.aclose()

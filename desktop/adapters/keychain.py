@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from desktop.domain.credentials import Keychain, Secret
 from desktop.domain.errors import KeychainUnavailable
+from desktop.domain.text import one_line
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -87,7 +88,7 @@ class SystemKeychain:
         try:
             return await _in_thread(work)
         except KeyringError as error:
-            detail = str(error) or type(error).__name__
+            detail = one_line(str(error)).rstrip(".!") or type(error).__name__
             raise KeychainUnavailable(provider, detail=detail) from None
         except Exception as error:  # noqa: BLE001  back ends raise what their libraries raise
             raise KeychainUnavailable(provider, detail=type(error).__name__) from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop.domain.explain import Reason
 from desktop.domain.money import plain_or_none
 from desktop.domain.usage import Usage
 
@@ -38,5 +39,12 @@ def turn_json(turn: Turn) -> Json:
         "usage": usage_json(answer.usage if answer else None),
         "estimate": plain_or_none(explanation.estimate if explanation else None),
         "billed": plain_or_none(explanation.billed if explanation else None),
-        "reason": explanation.reason.value if explanation and explanation.reason else None,
+        "reason": _reason(turn),
     }
+
+
+def _reason(turn: Turn) -> str | None:
+    """Why estimate and bill differ; an answer without token counts has neither."""
+    if turn.explanation is None:
+        return Reason.NO_BILL.value
+    return turn.explanation.reason.value if turn.explanation.reason else None

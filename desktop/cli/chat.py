@@ -15,7 +15,8 @@ from desktop.cli.session import AsJson, ProviderId, Session, UsageFailed
 from desktop.cli.streaming import TurnPrinter
 from desktop.cli.typed import read_all
 from desktop.domain.errors import ModelNotAllowed, NoModel
-from desktop.presentation.figures import duration, number
+from desktop.domain.prices import PriceOrigin
+from desktop.presentation.figures import duration, full_day, number
 from desktop.presentation.money import UNKNOWN, estimate, usd
 
 if TYPE_CHECKING:
@@ -134,7 +135,10 @@ def _summary(turn: Turn) -> str:
         parts.append(f"cut at {number(turn.max_tokens)} tokens")
     if turn.ended_at is not None:
         parts.append(duration((turn.ended_at - turn.sent_at).total_seconds()))
-    return " · ".join([*parts, _money(turn)])
+    parts.append(_money(turn))
+    if turn.price.origin is PriceOrigin.DEFAULT and turn.price.as_of is not None:
+        parts.append(f"priced by the shipped list of {full_day(turn.price.as_of.date())}")
+    return " · ".join(parts)
 
 
 def _money(turn: Turn) -> str:

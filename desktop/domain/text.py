@@ -23,6 +23,14 @@ def without_keys(text: str) -> str:
     return _KEYS.sub(lambda match: f"{match[1]}…", text)
 
 
+def whole(text: str) -> str:
+    """With halves of characters (lone surrogates) joined to whole ones, or replaced by ``\ufffd``.
+
+    Text fields leave such halves behind, and a stream may be cut between them; UTF-8 has none.
+    """
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 def clean(text: str) -> str:
     """Without control characters, ANSI sequences and bidirectional overrides.
 

@@ -19,25 +19,12 @@ from desktop.presentation.cost_view import (
     CostPanelView,
     LaneView,
 )
-from desktop.presentation.explain_view import reason_text
+from desktop.presentation.explain_view import LEG_NAMES, reason_text
 from desktop.presentation.figures import age, full_day, number
-from desktop.presentation.money import MILLION, UNKNOWN, estimate, exact, exact_trimmed, usd
+from desktop.presentation.money import MILLION, UNKNOWN, estimate, every_digit, exact, usd
 from desktop.services.chat import ChatState, Phase, Turn
 
 _Tone = Literal["ok", "warn", "plain"]
-
-_LEG_NAMES = {
-    Leg.PROMPT: "input",
-    Leg.CACHE_READ: "cached",
-    Leg.CACHE_WRITE: "cache write",
-    Leg.CACHE_WRITE_1H: "cache write, 1 h",
-    Leg.COMPLETION: "output",
-    Leg.REASONING: "reasoning",
-    Leg.AUDIO: "audio",
-    Leg.IMAGE: "image",
-    Leg.REQUEST: "request",
-    Leg.WEB_SEARCH: "web search",
-}
 
 
 def cost_panel_view(state: ChatState, now: datetime) -> CostPanelView:
@@ -182,7 +169,7 @@ def arithmetic_view(explanation: Explanation) -> ArithmeticView:
     return ArithmeticView(
         title=f"Why {shown}?",
         lines=lines,
-        total=UNKNOWN if estimated is None else f"~{exact_trimmed(estimated)}",
+        total=UNKNOWN if estimated is None else f"~{every_digit(estimated)}",
         billed="" if billed is None else exact(billed),
         reason=reason_text(explanation) or "",
     )
@@ -190,12 +177,12 @@ def arithmetic_view(explanation: Explanation) -> ArithmeticView:
 
 def _arithmetic_line(line: CostLine) -> ArithmeticLineView:
     """Nothing is rounded here: the lines add up to the sum, digit by digit."""
-    name = _LEG_NAMES[line.leg]
+    name = LEG_NAMES[line.leg]
     if line.price is None:
         rate = "unknown price"
     elif line.leg in PER_UNIT:
-        rate = exact_trimmed(line.price)
+        rate = every_digit(line.price)
     else:
-        rate = f"{exact_trimmed(line.price * MILLION)} / 1M"
-    amount = UNKNOWN if line.amount is None else exact_trimmed(line.amount)
+        rate = f"{every_digit(line.price * MILLION)} / 1M"
+    amount = UNKNOWN if line.amount is None else every_digit(line.amount)
     return ArithmeticLineView(f"{number(line.quantity)} {name} × {rate}", amount, line.note)

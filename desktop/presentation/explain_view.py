@@ -13,7 +13,7 @@ from desktop.domain.money import ZERO, plain, same_amount
 from desktop.domain.prices import PER_UNIT, FoundPrice, Leg, PriceOrigin
 from desktop.domain.text import one_line
 from desktop.presentation.figures import counted, full_day, number
-from desktop.presentation.money import UNKNOWN, usd
+from desktop.presentation.money import UNKNOWN, every_digit, usd
 
 LEG_NAMES: Final = {
     Leg.PROMPT: "input",
@@ -71,14 +71,6 @@ def explain_view(explanation: Explanation) -> ExplainView:
         verdict=reason_text(explanation) or "The bill matches the estimate.",
         origin=origin_text(explanation.price),
     )
-
-
-def every_digit(amount: Decimal) -> str:
-    """No rounding, two decimals at least: ``$0.0000086``, ``−$0.002``."""
-    # `abs` would round to the digits of the context.
-    whole, _, decimals = plain(amount.copy_abs()).partition(".")
-    sign = "−" if amount < ZERO else ""
-    return f"{sign}${int(whole):,}.{decimals.rstrip('0').ljust(2, '0')}"
 
 
 def origin_text(price: FoundPrice) -> str:

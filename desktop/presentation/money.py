@@ -5,7 +5,6 @@ Stdlib only: the window imports this before its first paint.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Final
 
@@ -59,12 +58,8 @@ def exact(amount: Decimal) -> str:
     return f"${amount:f}"
 
 
-def exact_trimmed(amount: Decimal) -> str:
-    """Every digit that counts, two decimals at least: ``$0.001104``, ``$2.00``."""
-    return f"${_trimmed(amount)}"
-
-
-def total(amounts: Sequence[Decimal | None]) -> Decimal | None:
-    """The sum, or ``None`` where one of them is unknown."""
-    known = [amount for amount in amounts if amount is not None]
-    return sum(known, Decimal(0)) if len(known) == len(amounts) else None
+def every_digit(amount: Decimal) -> str:
+    """No rounding, two decimals at least: ``$0.0000086``, ``$2.00``, ``−$0.002``."""
+    # `abs` would round to the digits of the context.
+    sign = "−" if amount < 0 else ""
+    return f"{sign}${_trimmed(amount.copy_abs())}"

@@ -96,14 +96,18 @@ class Aio(QObject, Generic[CoreT]):
         self._core_lives = True
         self._thread.start()
 
-    def spawn(self, work: Coroutine[Any, Any, Any]) -> None:
-        """Run a coroutine of the window. What it raises goes to `failed`."""
+    def spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any] | None:
+        """Run a coroutine of the window; ``None`` when the window has no loop (any more).
+
+        What it raises goes to `failed`.
+        """
         if self._window_loop is None:
             work.close()
-            return
+            return None
         task = self._window_loop.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._task_ended)
+        return task
 
     async def call(self, make: Callable[[], Awaitable[T]]) -> T:
         """Run ``make()`` on the core's loop and wait for its result without blocking the window.

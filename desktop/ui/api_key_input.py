@@ -19,11 +19,13 @@ class ApiKeyInput(QWidget):
 
     Signals:
         save_requested: a key that was typed. It stays in the field until `accept_saved`.
+        cancel_requested: the check of the typed key takes too long for this person.
         remove_requested: the person wants the stored key forgotten.
         key_page_requested: the person wants to get a key.
     """
 
     save_requested = Signal(str)
+    cancel_requested = Signal()
     remove_requested = Signal()
     key_page_requested = Signal()
 
@@ -61,7 +63,7 @@ class ApiKeyInput(QWidget):
         self._field.setPlaceholderText(placeholder)
         if bool(view.stored) != bool(before.stored) and not self._field.text():
             self._show_entry(shown=not view.stored)
-        self._cancel.setVisible(bool(view.stored))
+        self._cancel.setVisible(self._checking or bool(view.stored))
         if not self._checking and not self._field.text():
             self._entry.set_problem(view.problem if not view.stored else "")
 
@@ -69,6 +71,7 @@ class ApiKeyInput(QWidget):
         """The typed key is being checked: the field is read only until the answer comes."""
         self._checking = checking
         self._field.set_busy(checking)
+        self._cancel.setVisible(checking or bool(self._view.stored))
         self._enable()
 
     def show_problem(self, text: str) -> None:
@@ -90,8 +93,8 @@ class ApiKeyInput(QWidget):
             self._field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc gives up replacing."""
-        if event.key() == Qt.Key.Key_Escape and self._view.stored and not self._checking:
+        """Esc gives up checking, or replacing."""
+        if event.key() == Qt.Key.Key_Escape and (self._view.stored or self._checking):
             self._give_up()
             return
         super().keyPressEvent(event)
@@ -137,7 +140,6 @@ class ApiKeyInput(QWidget):
         typed = bool(self._field.text().strip())
         self._save.setEnabled(typed and not self._checking)
         self._paste.setEnabled(not self._checking)
-        self._cancel.setEnabled(not self._checking)
 
     def _typed(self) -> None:
         if self._entry.problem:
@@ -157,6 +159,9 @@ class ApiKeyInput(QWidget):
         self._field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _give_up(self) -> None:
+        if self._checking:
+            self.cancel_requested.emit()
+            return
         self._field.clear()
         self._entry.set_problem("")
         self._show_entry(shown=not self._view.stored)

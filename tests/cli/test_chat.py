@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import datetime
+import json
+from collections.abc import Iterator
+from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from desktop.cli import main
 from desktop.core import Surroundings
+from desktop.resources import resource
 from tests.cli.modeldeck import Modeldeck
 from tests.conftest import RecordedLog
-from tests.simulators import Served, faults
+from tests.simulators import Sandbox, Served, faults, serve
 from tests.simulators.faults import WORDS
 
 ASK = ("chat", "-m", "sandbox/writer")
@@ -169,3 +174,59 @@ def test_main_takes_words_without_the_program(
 ) -> None:
     assert main(["models", "list", "--json"]) == 0
     assert capsys.readouterr().out == "[]\n"
+
+
+LISTED = "openai/gpt-5.6-luna"
+
+
+@pytest.fixture
+def without_catalog(modeldeck: Modeldeck) -> Iterator[Modeldeck]:
+    """A provider that has no list of models to offer."""
+    with serve(Sandbox(models_available=False)) as served:
+        modeldeck.secrets = {served.key}
+        modeldeck.monkeypatch.setenv("OPENROUTER_API_KEY", served.key)
+        to_sandbox = ("--base-url", served.base_url, "--allow-env-key")
+        assert modeldeck("provider", "set", "openrouter", *to_sandbox).code == 0
+        assert modeldeck("models", "add", LISTED).code == 0
+        yield modeldeck
+
+
+def shipped_row(document: Any) -> Any:
+    rows = document["providers"]["openrouter"]["models"]
+    return next(row for row in rows if row["id"] == LISTED)
+
+
+def cost_by_hand(usage: dict[str, int], row: Any) -> Decimal:
+    """What the shipped list makes of an answer with a short prompt that was not cached."""
+    per_million = {leg: Decimal(price) for leg, price in row["perMillionTokens"].items()}
+    fresh = usage["prompt"] - usage["cached"] - usage["cacheWrite"]
+    total = fresh * per_million["prompt"] + usage["completion"] * per_million["completion"]
+    total += usage["cached"] * per_million["cacheRead"]
+    return (total + usage["cacheWrite"] * per_million["cacheWrite"]) / 1_000_000
+
+
+def test_without_a_catalog_the_shipped_list_prices_and_says_its_date(
+    without_catalog: Modeldeck,
+) -> None:
+    shipped = json.loads(resource("defaultModelSettings.json").read_text("utf-8"))
+    answer = without_catalog("chat", "-m", LISTED, "Why?", "--json").json
+    assert Decimal(answer["estimate"]) == cost_by_hand(answer["usage"], shipped_row(shipped))
+    told = without_catalog("chat", "-m", LISTED, "Why?").err
+    as_of = date.fromisoformat(shipped_row(shipped)["asOf"])
+    assert f"priced by the shipped list of {as_of.day} {as_of:%b %Y}" in told
+
+
+def test_another_price_in_the_shipped_list_is_another_estimate(
+    without_catalog: Modeldeck, tmp_path: Path
+) -> None:
+    changed = json.loads(resource("defaultModelSettings.json").read_text("utf-8"))
+    shipped_row(changed)["perMillionTokens"]["completion"] = "77.7"
+    copy = tmp_path / "copy.json"
+    copy.write_text(json.dumps(changed), "utf-8")
+    without_catalog.surroundings = lambda folder: dataclasses.replace(
+        Surroundings.of_this_person(folder), default_settings=copy
+    )
+    answer = without_catalog("chat", "-m", LISTED, "Why?", "--json").json
+    assert Decimal(answer["estimate"]) == cost_by_hand(answer["usage"], shipped_row(changed))
+    assert Decimal(answer["estimate"]) > Decimal(answer["billed"])
+    assert answer["reason"] == "provider-price"

@@ -16,11 +16,11 @@ from desktop.domain.prices import UNKNOWN_PRICE, FoundPrice, Leg, Price, PriceOr
 from desktop.domain.usage import Bill, Usage
 from desktop.presentation.explain_view import (
     LEG_NAMES,
-    every_digit,
     explain_view,
     origin_text,
     reason_text,
 )
+from desktop.presentation.money import every_digit
 
 JULY = datetime(2026, 7, 17, tzinfo=UTC)
 RATES = {Leg.PROMPT: Decimal("0.000003"), Leg.COMPLETION: Decimal("0.000015")}

@@ -23,7 +23,7 @@ from desktop.domain.errors import (
 )
 from desktop.domain.origin import BaseUrl
 from desktop.domain.provider import Provider
-from desktop.domain.text import one_line
+from desktop.domain.text import one_line, whole, without_keys
 
 
 class OpenAICompatibleAdapter:
@@ -42,7 +42,7 @@ class OpenAICompatibleAdapter:
     def _chat_body(self, request: ChatRequest) -> dict[str, Any]:
         body: dict[str, Any] = {
             "model": request.model,
-            "messages": [{"role": m.role, "content": m.text} for m in request.messages],
+            "messages": [{"role": m.role, "content": whole(m.text)} for m in request.messages],
             "stream": True,
             "max_tokens": request.max_tokens,
         }
@@ -61,7 +61,12 @@ class OpenAICompatibleAdapter:
         response = await self._http.get(url, self._headers(key))
         if response.status != 200:
             raise rejection(self.provider.name, response.status, response.body, response.headers)
-        return self._json(response.body), response.body
+        read = self._json(response.body)
+        if error := mapping(read.get("error")):
+            code = error.get("code")
+            status = code if isinstance(code, int) else None
+            raise rejection(self.provider.name, status, response.body, response.headers)
+        return read, response.body
 
     async def stream_chat(
         self, base_url: BaseUrl, key: Secret, request: ChatRequest
@@ -113,7 +118,8 @@ class OpenAICompatibleAdapter:
     def _failure(self, answer: Answer) -> Rejected | Unreachable | None:
         """What is wrong with an answer that ended without an exception."""
         if answer.error_message or answer.finish_reason == "error":
-            status = int(answer.error_code) if answer.error_code.isdecimal() else None
+            code = answer.error_code
+            status = int(code) if code.isdecimal() and len(code) == 3 else None
             error = {"error": {"message": answer.error_message or "no reason given"}}
             return rejection(
                 self.provider.name, status, json.dumps(error).encode(), {}, mid_stream=True
@@ -130,7 +136,7 @@ class OpenAICompatibleAdapter:
         except ValueError:
             read = None
         if not isinstance(read, dict):
-            excerpt = one_line(body[:400].decode("utf-8", "replace"), 80)
+            excerpt = one_line(without_keys(body[:400].decode("utf-8", "replace")), 80)
             raise AnswerBroken(
                 self.provider.name, breakage=Breakage.NOT_JSON, status=200, excerpt=excerpt
             )

@@ -13,7 +13,7 @@ from typing import Any
 
 from desktop.domain.chat import Answer, Delta
 from desktop.domain.money import ZERO, decimal_or_none
-from desktop.domain.text import clean, without_keys
+from desktop.domain.text import clean, whole, without_keys
 from desktop.domain.usage import Bill, Usage
 
 Json = Mapping[str, Any]
@@ -102,7 +102,8 @@ class AnswerReader:
     @property
     def answer(self) -> Answer:
         """The answer as far as it has come."""
-        return replace(self._answer, text="".join(self._text), reasoning="".join(self._reasoning))
+        text, reasoning = "".join(self._text), "".join(self._reasoning)
+        return replace(self._answer, text=whole(text), reasoning=whole(reasoning))
 
     def finish(self) -> None:
         """The stream said that it was done."""

@@ -14,7 +14,7 @@ from desktop.adapters.json_text import parse_json
 from desktop.adapters.providers.openai_wire import Json, mapping, text
 from desktop.domain.errors import Rejected, Rejection
 from desktop.domain.money import decimal_or_none
-from desktop.domain.text import one_line
+from desktop.domain.text import one_line, without_keys
 
 _BY_STATUS: Final = {
     400: Rejection.BAD_REQUEST,
@@ -30,7 +30,7 @@ _BY_STATUS: Final = {
     524: Rejection.TIMED_OUT,
     529: Rejection.OVERLOADED,
 }
-_AFFORDABLE: Final = re.compile(r"can only afford (\d+)")
+_AFFORDABLE: Final = re.compile(r"can only afford (\d{1,12})\b", re.ASCII)
 
 
 def rejection(
@@ -48,17 +48,22 @@ def rejection(
         error = {"message": error}
     error = mapping(error)
     metadata = mapping(error.get("metadata"))
-    message = one_line(text(error.get("message")) or text(envelope.get("message")))
+    message = _words(text(error.get("message")) or text(envelope.get("message")))
     return Rejected(
         provider=provider,
         kind=_kind(status, message, metadata),
         status=status,
         message=message,
-        hint=one_line(text(metadata.get("remedy_hint"))),
+        hint=_words(text(metadata.get("remedy_hint"))),
         retry_after=_seconds(headers.get("retry-after")),
         affordable_tokens=_affordable(message, metadata),
         mid_stream=mid_stream,
     )
+
+
+def _words(said: str) -> str:
+    """A provider may repeat the key that it refuses."""
+    return one_line(without_keys(said))
 
 
 def _kind(status: int | None, message: str, metadata: Json) -> Rejection:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
@@ -59,6 +60,7 @@ class ProvidersController(QObject):
         self._provider = providers.provider(provider_id)
         self._settings = settings.settings.value
         self._credential: Credential | None = None
+        self._saving: asyncio.Task[Any] | None = None
         self._catalog = catalogs.state(provider_id)
         self._connect()
         aio.watch(settings.settings, self._settings_changed)
@@ -71,7 +73,8 @@ class ProvidersController(QObject):
 
     def _connect(self) -> None:
         pane = self._pane
-        pane.key.save_requested.connect(lambda key: self._aio.spawn(self._save(key)))
+        pane.key.save_requested.connect(self._begin_saving)
+        pane.key.cancel_requested.connect(self._stop_saving)
         pane.key.remove_requested.connect(lambda: self._aio.spawn(self._remove_key()))
         pane.key.key_page_requested.connect(self._open_key_page)
         pane.check_requested.connect(lambda: self._aio.spawn(self._check()))
@@ -115,12 +118,22 @@ class ProvidersController(QObject):
         self._pane.show_view(view)
         self._show_credit(view)
 
+    def _begin_saving(self, typed: str) -> None:
+        self._saving = self._aio.spawn(self._save(typed))
+
+    def _stop_saving(self) -> None:
+        if self._saving is not None:
+            self._saving.cancel()
+
     async def _save(self, typed: str) -> None:
         key = self._pane.key
         key.set_checking(True)
         allowed = self._providers.allowed_models(self._id)
         try:
             await self._aio.call(lambda: self._credentials.save(self._id, typed))
+        except asyncio.CancelledError:
+            key.set_checking(False)
+            raise
         except InvalidKey as error:
             key.set_checking(False)
             key.show_problem(f"{key_problem(error)} {describe(error).next_step}")
