@@ -5,6 +5,7 @@ Stdlib only: the window imports this before its first paint.
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, date, datetime, timedelta
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -64,6 +65,16 @@ def duration(seconds: float) -> str:
         return f"{round(seconds)} s"
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest} s"
+
+
+def waiting_time(seconds: float) -> str:
+    """How long to wait, rounded up: ``1 second``, ``2 minutes``, ``17 hours``."""
+    whole = max(1, math.ceil(seconds))
+    if whole < 120:
+        return counted(whole, "second")
+    if whole < 7200:
+        return counted(math.ceil(whole / 60), "minute")
+    return counted(math.ceil(whole / 3600), "hour")
 
 
 def next_reset(period: str, now: datetime) -> date | None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from desktop.domain.errors import Rejected, Rejection
 from desktop.presentation.error_view import ActionView
-from desktop.presentation.figures import number
+from desktop.presentation.figures import number, waiting_time
 
 CREDITS_PAGE: Final = "https://openrouter.ai/settings/credits"
 KEYS_PAGE: Final = "https://openrouter.ai/keys"
@@ -33,7 +33,7 @@ def _payment(error: Rejected) -> _Words:
 def _limited(error: Rejected) -> _Words:
     step = "Wait a moment, then send it again, or choose another model."
     if error.retry_after is not None:
-        step = f"Wait {number(round(error.retry_after))} seconds, then send it again."
+        step = f"Wait {waiting_time(error.retry_after)}, then send it again."
     return "Too many requests", "asks to slow down", step, RETRY
 
 

@@ -25,6 +25,7 @@ from desktop.domain.errors import (
     error_code,
 )
 from desktop.presentation.error_view import ActionView, ErrorView
+from desktop.presentation.figures import waiting_time
 from desktop.presentation.rejections import GO_TO_KEY, REJECTIONS, RETRY
 
 Door = Literal["window", "terminal"]
@@ -163,6 +164,10 @@ def _no_key(error: NoKey, *, terminal: bool) -> ErrorView:
 
 def _rejected(error: Rejected, door: Door) -> ErrorView:
     title, happened, step, action = REJECTIONS[error.kind](error)
+    if error.mid_stream:
+        # The request was accepted; what went wrong later is not a matter of its form.
+        title, happened = "The answer broke off", "broke the answer off"
+        step, action = "What came is kept; send it again, or choose another model.", RETRY
     said = f"{error.provider} {happened}"
     if error.message:
         said += f": {_sentence(error.message)}"
@@ -225,18 +230,18 @@ def _unreachable(error: Unreachable) -> ErrorView:
         ),
         NoAnswer.TIMEOUT: (
             "Not reachable",
-            f"{host} did not answer within {error.waited:.0f} seconds.",
+            f"{host} did not answer within {waiting_time(error.waited)}.",
             "Check the network, then try again.",
         ),
         NoAnswer.SILENT: (
             "No sign of life",
-            f"{host} sent nothing for {error.waited:.0f} seconds.",
-            "What came is kept; send it again, or choose another model.",
+            f"{host} sent nothing for {waiting_time(error.waited)}.",
+            "Send it again, or choose another model.",
         ),
         NoAnswer.LOST: (
             "Connection lost",
             f"The connection to {host} broke.",
-            "What came is kept; send it again.",
+            "Check the network, then send it again.",
         ),
     }[error.kind]
     return _view(error, title, said, step, RETRY)

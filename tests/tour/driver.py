@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, overload
 
 from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtGui import QAccessible, QPainter, QPixmap
@@ -48,7 +48,13 @@ class Driver:
         for _ in range(3):
             self._app.processEvents()
 
-    def find(self, name: str, kind: type[W] = QWidget) -> W:  # type: ignore[assignment]
+    @overload
+    def find(self, name: str) -> QWidget: ...
+
+    @overload
+    def find(self, name: str, kind: type[W]) -> W: ...
+
+    def find(self, name: str, kind: type[QWidget] = QWidget) -> QWidget:
         """The visible control with this accessible name. Raises `StepFailedError`."""
         for widget in self._visible():
             # A label names the control beside it, and is not it.
@@ -139,11 +145,10 @@ class Driver:
 
     def _visible(self) -> Iterator[QWidget]:
         for top in reversed(self._tops()):
-            for widget in [top, *top.findChildren(QWidget)]:
-                if widget.isVisible():
-                    yield widget
+            inside: list[QWidget] = top.findChildren(QWidget)
+            yield from (widget for widget in (top, *inside) if widget.isVisible())
 
 
 def _accessible_name(widget: QWidget) -> str:
     interface = QAccessible.queryAccessibleInterface(widget)
-    return interface.text(QAccessible.Text.Name) if interface is not None else ""
+    return interface.text(QAccessible.Text.Name)

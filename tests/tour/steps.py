@@ -168,8 +168,8 @@ class Tour:
         d = self._driver
         d.type("Message", "!fault drop Why do streams break?")
         d.press(Qt.Key.Key_Return)
-        d.until(lambda: d.says("What came is kept"), "the broken stream")
-        return d.text_after("What came is kept")
+        d.until(lambda: d.says("broke."), "the broken stream")
+        return d.text_after("broke.")
 
     def _no_credits(self) -> str:
         d = self._driver
