@@ -104,9 +104,20 @@ class ProviderService:
         await self._change_allowed(provider_id, change)
         return True
 
-    async def restore_models(self, provider_id: str, models: tuple[str, ...]) -> None:
-        """Put a list back as it was: the undo of a removal."""
-        await self._change_allowed(provider_id, lambda _: models)
+    async def restore_model(self, provider_id: str, model_id: str, before: tuple[str, ...]) -> None:
+        """Undo a removal: put a model back behind the one it stood behind in ``before``.
+
+        What has been added or removed since stays so.
+        """
+        above = before[: before.index(model_id)]
+
+        def change(allowed: tuple[str, ...]) -> tuple[str, ...]:
+            if model_id in allowed:
+                return allowed
+            place = max((allowed.index(each) + 1 for each in above if each in allowed), default=0)
+            return (*allowed[:place], model_id, *allowed[place:])
+
+        await self._change_allowed(provider_id, change)
 
     async def load_defaults(self, provider_id: str) -> tuple[str, ...]:
         """Add the recommended models that are missing; remove none. Returns what was added."""

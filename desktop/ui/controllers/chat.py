@@ -16,6 +16,7 @@ from desktop.presentation.chat_presenter import chat_page_view
 from desktop.presentation.cost_presenter import cost_panel_view
 from desktop.presentation.error_view import ErrorView
 from desktop.presentation.provider_presenter import allowed_model_views
+from desktop.presentation.provider_view import AllowedModelView
 from desktop.presentation.wording import describe
 from desktop.services.catalogs import CatalogService, CatalogState
 from desktop.services.chat import MAX_TOKENS, ChatService, ChatState, Phase
@@ -52,6 +53,7 @@ class ChatController(QObject):
         self._settings = settings.settings.value
         self._credential: Credential | None = None
         self._catalog = catalogs.state(provider_id)
+        self._models: tuple[AllowedModelView, ...] = ()
         self._state = ChatState()
         self._selected = self._settings.default_model or ""
         self._refusal: ErrorView | None = None
@@ -74,6 +76,7 @@ class ChatController(QObject):
 
     def _settings_changed(self, settings: Settings) -> None:
         self._settings = settings
+        self._price_models()
         self._show()
 
     def _credentials_changed(self, credentials: Mapping[str, Credential]) -> None:
@@ -82,6 +85,7 @@ class ChatController(QObject):
 
     def _catalogs_changed(self, catalogs: Mapping[str, CatalogState]) -> None:
         self._catalog = catalogs.get(self._id, self._catalog)
+        self._price_models()
         self._show()
 
     def _chat_changed(self, state: ChatState) -> None:
@@ -97,14 +101,25 @@ class ChatController(QObject):
     def _draft_changed(self, text: str) -> None:
         self._draft = text
 
+    def _price_models(self) -> None:
+        """Not with every piece of an answer: the list changes when settings or catalog do."""
+        allowed = self._settings.allowed_models(self._id) or ()
+        self._models = allowed_model_views(
+            self._id, allowed, self._catalog, self._defaults, self._clock()
+        )
+
     def _show(self) -> None:
         now = self._clock()
-        allowed = self._settings.allowed_models(self._id) or ()
-        models = allowed_model_views(self._id, allowed, self._catalog, self._defaults, now)
         view = chat_page_view(
-            self._state, models, self._selected, self._credential, self._refusal, self._max_tokens
+            self._state,
+            self._models,
+            self._selected,
+            self._credential,
+            self._refusal,
+            self._max_tokens,
         )
-        self._selected = view.selected
+        # An empty list may be one that has not been read yet: the choice outlives it.
+        self._selected = view.selected or self._selected
         self._page.render_page(view)
         self._page.render_costs(cost_panel_view(self._state, now))
 

@@ -189,7 +189,7 @@ class ProvidersController(QObject):
 
         def undo() -> None:
             self._aio.spawn(
-                self._aio.call(lambda: self._providers.restore_models(self._id, before))
+                self._aio.call(lambda: self._providers.restore_model(self._id, model, before))
             )
 
         self._tell(f"{model} removed", "Undo", undo)
