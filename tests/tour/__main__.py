@@ -28,6 +28,8 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--out", type=Path, required=True, help="folder for the pictures")
     out: Path = parser.parse_args(arguments).out
     out.mkdir(parents=True, exist_ok=True)
+    for earlier in (*out.glob("[0-9][0-9]-*.png"), out / "failed.png"):
+        earlier.unlink(missing_ok=True)
     # The tour shows the same everywhere: no key, screen or keychain of this person takes part.
     os.environ.pop("OPENROUTER_API_KEY", None)
     app = QApplication(["modeldeck"])

@@ -32,7 +32,7 @@ class Driver:
         self.window = window
         # Wakes the waiting below, so that it may sleep in the event loop: a busy one would keep
         # the interpreter from the core's thread.
-        self._pulse = QTimer(interval=PULSE_MS)
+        self._pulse = QTimer(window, interval=PULSE_MS)
         self._pulse.start()
 
     def until(self, holds: Callable[[], bool], what: str) -> None:
@@ -104,8 +104,9 @@ class Driver:
         return list(dict.fromkeys(text for text in shown if text))
 
     def answer(self) -> str:
-        """The text of the last answer on screen."""
-        shown = [w.toPlainText() for w in self._visible() if isinstance(w, QTextBrowser)]
+        """The text of the last answer on screen, without what the model thought before it."""
+        panes = (w for w in self._visible() if isinstance(w, QTextBrowser))
+        shown = [w.toPlainText() for w in panes if _accessible_name(w).startswith("Answer")]
         return shown[-1] if shown else ""
 
     def says(self, words: str) -> bool:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
 from desktop.app import Application
-from tests.simulators import Served
+from tests.simulators import Served, errors, faults
 from tests.tour.driver import Driver, StepFailedError
 
 ADDED_MODEL = "sandbox/thinker"
@@ -49,6 +49,7 @@ class Tour:
             self._general,
         ):
             yield step.__name__.strip("_").replace("_", "-"), step()
+        yield from self._every_page("light", "Light")
         yield from self._every_page("dark", "Dark")
         yield from self._every_page("high-contrast", "High contrast")
         yield from self._small_window()
@@ -111,11 +112,13 @@ class Tour:
         d.find("Model").setFocus(Qt.FocusReason.TabFocusReason)
         d.press(Qt.Key.Key_Down)
         d.until(lambda: d.has("Search models"), "the open selector")
-        d.write("thin")
-        return f"{ADDED_NAME} is offered in the selector"
+        d.write("claude")
+        return "the selector offers the allowed models that match"
 
     def _streaming(self) -> str:
         d = self._driver
+        d.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        d.write("thin")
         d.press(Qt.Key.Key_Return)
         d.until(lambda: d.says(f"Try {ADDED_NAME}"), "the chosen model")
         d.type("Message", QUESTION)
@@ -157,7 +160,8 @@ class Tour:
 
     def _stop(self) -> str:
         d = self._driver
-        d.type("Message", "!fault slow Tell me everything about prices.")
+        self._served.sandbox.script(faults.slow(0.1))
+        d.type("Message", "Tell me everything about prices.")
         d.press(Qt.Key.Key_Return)
         d.until(lambda: d.has("Stop") and 20 < len(d.answer()) < 200, "an answer to stop")
         d.press(Qt.Key.Key_Escape)
@@ -166,14 +170,16 @@ class Tour:
 
     def _broken_off(self) -> str:
         d = self._driver
-        d.type("Message", "!fault drop Why do streams break?")
+        self._served.sandbox.script(faults.drop(after=32_000))
+        d.type("Message", "Why do streams break?")
         d.press(Qt.Key.Key_Return)
         d.until(lambda: d.says("broke."), "the broken stream")
         return d.text_after("broke.")
 
     def _no_credits(self) -> str:
         d = self._driver
-        d.type("Message", "!fault 402 Write a very long story.")
+        self._served.sandbox.script(faults.reply(errors.can_only_afford()))
+        d.type("Message", "Now write a very long story about it.")
         d.press(Qt.Key.Key_Return)
         d.until(lambda: d.says("Not enough credits"), "the refusal")
         d.until(lambda: d.has("Send again"), "the way on")
