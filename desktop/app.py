@@ -53,6 +53,7 @@ def run_window(arguments: Sequence[str]) -> int:
     app = QApplication([sys.argv[0]])
     application = Application(app, options)
     application.start()
+    application.end_with_terminal()
     code = app.exec()
     application.dispose()
     return code
@@ -91,6 +92,12 @@ class Application(QObject):
         self.window.show()
         self._app.processEvents()
         self.aio.start()
+
+    def end_with_terminal(self) -> None:
+        """Ctrl+C and SIGTERM close the window, in order."""
+        from desktop.ui.interrupts import Interrupts
+
+        Interrupts(self).received.connect(self.window.close)
 
     def dispose(self) -> None:
         """After the last event."""

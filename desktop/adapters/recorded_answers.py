@@ -13,6 +13,7 @@ from desktop.adapters.json_text import parse_json
 from desktop.adapters.providers.openai_wire import (
     AnswerReader,
     Json,
+    items,
     mapping,
     read_bill,
     read_usage,
@@ -20,7 +21,7 @@ from desktop.adapters.providers.openai_wire import (
 )
 from desktop.domain.chat import Answer
 from desktop.domain.errors import UnreadableFile
-from desktop.domain.text import one_line
+from desktop.domain.text import one_line, without_keys
 
 _ENDED = frozenset({"response.completed", "response.incomplete", "response.failed"})
 
@@ -76,9 +77,8 @@ def _read_stream(path: Path, body: bytes) -> Answer:
 def _of_responses(document: Json) -> Answer:
     """The ``/responses`` shape; usage has other names there."""
     error = mapping(document.get("error"))
-    output = document.get("output")
-    items = [mapping(item) for item in output] if isinstance(output, list) else []
-    parts = [mapping(part) for item in items for part in item.get("content") or ()]
+    output = (mapping(item) for item in items(document.get("output")))
+    parts = [mapping(part) for item in output for part in items(item.get("content"))]
     return Answer(
         text="".join(text(p.get("text")) for p in parts if p.get("type") == "output_text"),
         model=text(document.get("model")),
@@ -87,7 +87,7 @@ def _of_responses(document: Json) -> Answer:
         created=_seconds(document.get("created_at")),
         usage=read_usage(document.get("usage")),
         bill=read_bill(document.get("usage")),
-        error_message=one_line(text(error.get("message"))),
+        error_message=one_line(without_keys(text(error.get("message")))),
         error_code=text(error.get("code")),
     )
 

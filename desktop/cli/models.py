@@ -14,7 +14,7 @@ from desktop.domain.catalog import Catalog, Model
 from desktop.domain.money import plain_or_none
 from desktop.domain.prices import FoundPrice, Leg, Price
 from desktop.presentation.figures import age, context_size, counted
-from desktop.presentation.money import per_million
+from desktop.presentation.provider_view import rate_columns
 from desktop.presentation.wording import describe
 
 if TYPE_CHECKING:
@@ -221,10 +221,7 @@ def _common(model: Model, price: Price) -> Json:
 
 def _facts(model: Model, price: Price) -> tuple[str, ...]:
     name = model.name if len(model.name) <= _NAME_WIDTH else f"{model.name[: _NAME_WIDTH - 1]}…"
-    rates = (per_million(price.rate(leg)) for leg in (Leg.PROMPT, Leg.COMPLETION))
-    if price.dynamic:
-        rates = (text for text in ("varies", "varies"))
-    return (model.id, name, context_size(model.context_length), *rates)
+    return (model.id, name, context_size(model.context_length), *rate_columns(price))
 
 
 def _tag_text(model: Model, today: date) -> str:

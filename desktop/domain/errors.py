@@ -182,6 +182,7 @@ class Breakage(StrEnum):
     NOT_JSON = "not_json"
     CUT_OFF = "cut_off"
     EMPTY = "empty"
+    NO_MODELS = "no_models"
     TOO_LARGE = "answer_too_large"
 
 

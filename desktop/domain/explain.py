@@ -10,7 +10,7 @@ from desktop.domain.chat import Answer
 from desktop.domain.cost import Cost
 from desktop.domain.money import SAME_WITHIN, ZERO, same_amount
 from desktop.domain.prices import FoundPrice, Leg
-from desktop.domain.usage import Bill, Usage
+from desktop.domain.usage import Bill
 
 
 class Reason(StrEnum):
@@ -126,8 +126,3 @@ def _tokens_were_billed_otherwise(bill: Bill, cost: Cost) -> bool:
 
 
 _EXTRAS = (Leg.REQUEST, Leg.WEB_SEARCH)
-
-
-def no_usage() -> Usage:
-    """Stands for the counts of an answer that carried none."""
-    return Usage(prompt=0, completion=0)

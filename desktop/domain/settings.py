@@ -9,9 +9,13 @@ from pydantic import (
     ConfigDict,
     Field,
     SerializerFunctionWrapHandler,
+    field_validator,
     model_serializer,
 )
 from pydantic.alias_generators import to_camel
+
+from desktop.domain.errors import InvalidBaseUrl
+from desktop.domain.origin import BaseUrl
 
 SETTINGS_VERSION: Final = 1
 
@@ -41,6 +45,17 @@ class ProviderSettings(_Section):
     base_url: str | None = None
     allow_env_key: bool = False
     """Send the key of the environment variable to a base URL that is not the provider's own."""
+
+    @field_validator("base_url")
+    @classmethod
+    def _usable(cls, typed: str | None) -> str | None:
+        """A base URL that was edited by hand into something else makes the file a broken one."""
+        if typed is None:
+            return None
+        try:
+            return BaseUrl.parse(typed).text
+        except InvalidBaseUrl as error:
+            raise ValueError(error.detail) from None
 
 
 class Appearance(_Section):

@@ -75,6 +75,8 @@ def price_origin(found: FoundPrice, now: datetime) -> str:
 
 
 def _billed_without_usage(turn: Turn) -> str:
+    if turn.explanation is not None and turn.explanation.billed is not None:
+        return usd(turn.explanation.billed)
     return "not billed yet" if turn.running else EN_DASH
 
 

@@ -180,6 +180,8 @@ def _side(explanation: Explanation, *, output: bool) -> Decimal:
 
 def _unknown_price(explanation: Explanation) -> str:
     model, price = _model(explanation), explanation.price.price
+    if explanation.answer.usage is None:
+        return "No token counts came that could be read, so that only the bill tells."
     missing = [LEG_NAMES[line.leg] for line in explanation.cost.lines if line.amount is None]
     if price is not None and price.dynamic:
         said = f"{model} charges what the model it picks charges: only the bill tells."

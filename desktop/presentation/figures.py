@@ -59,9 +59,9 @@ def full_day(when: date) -> str:
 
 def duration(seconds: float) -> str:
     """``0.8 s``, ``6.2 s``, ``14 s``, ``2 min 5 s``."""
-    if seconds < 10:
+    if seconds < 9.95:
         return f"{seconds:.1f} s"
-    if seconds < 60:
+    if seconds < 59.5:
         return f"{round(seconds)} s"
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest} s"

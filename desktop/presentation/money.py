@@ -5,12 +5,14 @@ Stdlib only: the window imports this before its first paint.
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Final
 
 MILLION: Final = Decimal(1_000_000)
 UNKNOWN: Final = "unknown"
 _CENTS: Final = 2
+_WIDE: Final = Context(prec=200)
+"""`quantize` raises where the result has more digits than the context."""
 
 
 def _digits(amount: Decimal, significant: int = 3) -> Decimal:
@@ -18,7 +20,8 @@ def _digits(amount: Decimal, significant: int = 3) -> Decimal:
     if not amount:
         return amount
     decimals = max(significant - 1 - amount.adjusted(), _CENTS)
-    return amount.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_EVEN)
+    smallest = Decimal(1).scaleb(-decimals)
+    return amount.quantize(smallest, rounding=ROUND_HALF_EVEN, context=_WIDE)
 
 
 def _trimmed(amount: Decimal) -> str:

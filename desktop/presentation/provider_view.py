@@ -6,20 +6,20 @@ The window imports these types before its first paint: at run time, stdlib only.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from desktop.domain.money import ZERO
 from desktop.domain.prices import Leg
 from desktop.presentation.error_view import ErrorView
 from desktop.presentation.figures import age, counted, day, next_reset
-from desktop.presentation.money import per_million, usd
+from desktop.presentation.money import UNKNOWN, per_million, usd
 
 if TYPE_CHECKING:
     from desktop.domain.catalog import Model
     from desktop.domain.credentials import Credential, KeyInfo
     from desktop.domain.default_settings import DefaultModel
-    from desktop.domain.prices import FoundPrice
+    from desktop.domain.prices import FoundPrice, Price
     from desktop.services.catalogs import CatalogState
 
 Tone = Literal["ok", "warn", "bad", "off", "busy"]
@@ -145,7 +145,12 @@ def _place(credential: Credential) -> str:
         case "keychain":
             return f"In {credential.keychain.name}"
         case "memory":
-            return "This run only: no keychain was found"
+            name = credential.keychain.name
+            return (
+                f"This run only: {name} refused it"
+                if name
+                else ("This run only: no keychain was found")
+            )
     if credential.variable_withheld:
         return f"{credential.variable} is set but not sent to this base URL"
     if credential.keychain.usable:
@@ -159,8 +164,7 @@ def key_health_view(info: KeyInfo, now: datetime) -> KeyHealthView:
     used = _used(info)
     expires = ""
     if info.expires_at is not None:
-        left = (info.expires_at - now).days
-        expires = "Expired" if left < 0 else f"Expires in {counted(left, 'day')}"
+        expires = _expires(info.expires_at - now)
     if info.limit is None or info.limit_remaining is None:
         spent = usd(info.usage) if info.usage is not None else "unknown"
         return KeyHealthView(
@@ -177,6 +181,12 @@ def key_health_view(info: KeyInfo, now: datetime) -> KeyHealthView:
     )
 
 
+def _expires(left: timedelta) -> str:
+    if left <= timedelta(0):
+        return "Expired"
+    return f"Expires in {counted(left.days, 'day')}" if left.days else "Expires today"
+
+
 def _used(info: KeyInfo) -> str:
     parts = []
     if info.usage_daily is not None:
@@ -188,14 +198,24 @@ def _used(info: KeyInfo) -> str:
 
 def price_columns(found: FoundPrice) -> tuple[str, str]:
     """In and out per million tokens."""
-    price = found.price
-    if price is None:
-        return "unknown", "unknown"
+    return (UNKNOWN, UNKNOWN) if found.price is None else rate_columns(found.price)
+
+
+def rate_columns(price: Price) -> tuple[str, str]:
+    """In and out per million tokens: ``$3.00``, ``Free``, ``varies`` or ``unknown``."""
     if price.dynamic:
         return "varies", "varies"
     if price.free:
         return "Free", "Free"
-    return per_million(price.rate(Leg.PROMPT)), per_million(price.rate(Leg.COMPLETION))
+    return _price_column(price, Leg.PROMPT), _price_column(price, Leg.COMPLETION)
+
+
+def _price_column(price: Price, leg: Leg) -> str:
+    """A rate of 0 beside something else that costs, or may cost, is not ``Free``."""
+    rate = price.rate(leg)
+    if rate != ZERO:
+        return per_million(rate)
+    return usd(ZERO) if price.known and price.every_output_priced else UNKNOWN
 
 
 def allowed_model_view(

@@ -168,7 +168,7 @@ def _rejected(error: Rejected, door: Door) -> ErrorView:
         # The request was accepted; what went wrong later is not a matter of its form.
         title, happened = "The answer broke off", "broke the answer off"
         step, action = "What came is kept; send it again, or choose another model.", RETRY
-    said = f"{error.provider} {happened}"
+    said = f"{error.provider or 'The provider'} {happened}"
     if error.message:
         said += f": {_sentence(error.message)}"
     else:
@@ -200,6 +200,11 @@ def _broken(error: AnswerBroken) -> ErrorView:
             "An empty answer",
             f"{name} answered without a word and without token counts.",
             "Send it again, or choose another model.",
+        ),
+        Breakage.NO_MODELS: (
+            "An empty list",
+            f"{name} sent a list without a single model.",
+            "What was there before is kept; try again later, or check the base URL.",
         ),
         Breakage.TOO_LARGE: (
             "Answer too large",

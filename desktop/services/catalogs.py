@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from desktop.domain.catalog import Catalog
-from desktop.domain.errors import ModeldeckError, StorageFailed
+from desktop.domain.errors import AnswerBroken, Breakage, ModeldeckError, StorageFailed
+from desktop.domain.origin import BaseUrl
 from desktop.services.ports import CatalogCache, Clock, ProviderApi
 from desktop.services.providers import ProviderService
 from desktop.services.store import Store
@@ -57,22 +58,29 @@ class CatalogService:
         """Ask the provider. A failure, or an empty list, keeps what was there and says why."""
         provider = self._providers.provider(provider_id)
         base_url = self._providers.base_url(provider_id)
-        before = self.state(provider_id)
-        self._publish(provider_id, replace(before, refreshing=True))
+        self._publish(provider_id, replace(self.state(provider_id), refreshing=True))
         now = self._clock()
         try:
             catalog, body = await self._apis[provider_id].fetch_catalog(base_url, now)
+            if not catalog:
+                raise AnswerBroken(provider.name, breakage=Breakage.NO_MODELS, status=200)
         except ModeldeckError as error:
-            return self._publish(provider_id, replace(before, refreshing=False, problem=error))
-        if not catalog and before.catalog:
-            return self._publish(provider_id, replace(before, refreshing=False))
-        state = self._publish(provider_id, CatalogState(catalog))
-        if catalog:
-            try:
-                await asyncio.to_thread(self._cache.save, provider, base_url, body, now)
-            except StorageFailed as error:
-                log.warning("the catalog could not be kept: %s", error)
-        return state
+            known = replace(self.state(provider_id), refreshing=False, problem=error)
+            return self._settle(provider_id, base_url, known)
+        except asyncio.CancelledError:
+            self._settle(provider_id, base_url, replace(self.state(provider_id), refreshing=False))
+            raise
+        try:
+            await asyncio.to_thread(self._cache.save, provider, base_url, body, now)
+        except StorageFailed as error:
+            log.warning("the catalog could not be kept: %s", error)
+        return self._settle(provider_id, base_url, CatalogState(catalog))
+
+    def _settle(self, provider_id: str, base_url: BaseUrl, state: CatalogState) -> CatalogState:
+        """Publish, unless the person has gone to another address meanwhile."""
+        if self._providers.base_url(provider_id) != base_url:
+            return self.state(provider_id)
+        return self._publish(provider_id, state)
 
     def _publish(self, provider_id: str, state: CatalogState) -> CatalogState:
         self.catalogs.set({**self.catalogs.value, provider_id: state})

@@ -9,10 +9,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from desktop.domain.chat import Answer, ChatRequest, Delta, Message
-from desktop.domain.cost import cost_of
+from desktop.domain.cost import Cost, cost_of
 from desktop.domain.credentials import Secret
 from desktop.domain.errors import ModeldeckError, ModelNotAllowed, NoModel
 from desktop.domain.explain import Explanation, explain
+from desktop.domain.origin import BaseUrl
 from desktop.domain.prices import UNKNOWN_PRICE, FoundPrice
 from desktop.services.credentials import CredentialService
 from desktop.services.ports import Clock, ProviderApi
@@ -53,7 +54,7 @@ class Turn:
     answer: Answer | None = None
     price: FoundPrice = UNKNOWN_PRICE
     explanation: Explanation | None = None
-    """Estimate and bill; ``None`` until token counts have come."""
+    """Estimate and bill; ``None`` until token counts or a bill have come."""
     error: ModeldeckError | None = None
 
     @property
@@ -126,13 +127,20 @@ class ChatService:
         if model_id not in self._providers.allowed_models(provider_id):
             raise ModelNotAllowed(model_id, provider=provider_id)
         key = await self._credentials.key(provider_id)
+        base_url = self._providers.base_url(provider_id)  # at once: the key belongs to it
         turn = self._new_turn(provider_id, model_id, prompt, max_tokens)
         kept = tuple(t for t in self.chat.value.turns if not (t.phase is Phase.FAILED and t.empty))
         request = self._request(turn, kept)
         self.chat.set(ChatState((*kept, turn)))
         self._stopping = False
-        self._running = self._tasks.start(self._stream(turn, request, key), f"chat {turn.number}")
-        return await self._running
+        work = self._stream(turn, request, base_url, key)
+        self._running = self._tasks.start(work, f"chat {turn.number}")
+        try:
+            return await self._running
+        except asyncio.CancelledError:
+            if not self._stopping:
+                raise
+            return self._end(turn, Phase.STOPPED)  # stopped before its first step
 
     async def stop(self) -> None:
         """Close the connection at once. What was received stays."""
@@ -176,9 +184,10 @@ class ChatService:
             reasoning_effort=defaults.reasoning_effort,
         )
 
-    async def _stream(self, turn: Turn, request: ChatRequest, key: Secret) -> Turn:
+    async def _stream(
+        self, turn: Turn, request: ChatRequest, base_url: BaseUrl, key: Secret
+    ) -> Turn:
         try:
-            base_url = self._providers.base_url(turn.provider)
             pieces = self._apis[turn.provider].stream_chat(base_url, key, request)
             async for piece in pieces:
                 turn = self._show(self._with_piece(turn, piece))
@@ -205,16 +214,12 @@ class ChatService:
                 reasoning=turn.reasoning + piece.reasoning,
                 first_text_at=first,
             )
-        explanation = None
-        if piece.usage is not None:
-            cost = cost_of(piece.usage, turn.price.price, turn.sent_at)
-            explanation = explain(piece, turn.price, cost)
         return replace(
             turn,
             text=piece.text,
             reasoning=piece.reasoning,
             answer=piece,
-            explanation=explanation,
+            explanation=_explanation(turn, piece),
         )
 
     def _end(self, turn: Turn, phase: Phase) -> Turn:
@@ -226,3 +231,13 @@ class ChatService:
         if turns and turns[-1].number == turn.number:
             self.chat.set(ChatState((*turns[:-1], turn)))
         return turn
+
+
+def _explanation(turn: Turn, answer: Answer) -> Explanation | None:
+    if answer.usage is not None:
+        cost = cost_of(answer.usage, turn.price.price, turn.sent_at)
+    elif answer.bill.cost is not None:
+        cost = Cost((), None)  # nothing to multiply, but the bill counts
+    else:
+        return None
+    return explain(answer, turn.price, cost)

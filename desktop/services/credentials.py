@@ -36,6 +36,8 @@ class _Held:
 
     origin: str
     key: Secret
+    problem: str
+    """What the keychain said when it refused."""
 
 
 class CredentialService:
@@ -89,6 +91,9 @@ class CredentialService:
             return self._publish(replace(base, keychain=keychain, problem=error))
         except InvalidKey as error:
             return self._publish(replace(base, problem=error))
+        if origin is KeyOrigin.MEMORY and base.keychain.usable:
+            keychain = replace(base.keychain, problem=self._held[provider_id].problem)
+            base = replace(base, keychain=keychain)
         return self._publish(replace(base, origin=origin))
 
     async def check(self, provider_id: str, *, quietly: bool = False) -> Credential:
@@ -105,22 +110,19 @@ class CredentialService:
             return credential
         if not quietly:
             self._publish(replace(credential, health=KeyHealth.CHECKING))
-        try:
-            info = await self._ask(provider_id, await self.key(provider_id))
-        except ModeldeckError as error:
-            health = _health_after(error)
-            if quietly and health is not KeyHealth.REJECTED:
-                return known
-            return self._publish(
-                replace(
-                    credential,
-                    health=health,
-                    problem=error,
-                    checked_at=self._clock(),
-                )
-            )
-        await self._load_first_models(provider_id)
-        return self._publish(self._verified(credential, info))
+        asked = self._origin(provider_id)
+        outcome = await self._outcome(provider_id)
+        if self._origin(provider_id) != asked:
+            return await self.load(provider_id)  # it says nothing of the address in use now
+        if isinstance(outcome, KeyInfo):
+            await self._load_first_models(provider_id)
+            return self._publish(self._verified(credential, outcome))
+        health = _health_after(outcome)
+        if quietly and health is not KeyHealth.REJECTED:
+            return known
+        return self._publish(
+            replace(credential, health=health, problem=outcome, checked_at=self._clock())
+        )
 
     async def save(
         self, provider_id: str, typed: str, *, keep_in_memory: bool = True
@@ -134,10 +136,13 @@ class CredentialService:
         """
         provider = self._providers.provider(provider_id)
         key = Secret(check_key(provider, typed))
+        asked = self._origin(provider_id)
         info = await self._ask(provider_id, key)
         await self._load_first_models(provider_id)
-        await self._keep(provider_id, key, keep_in_memory=keep_in_memory)
+        await self._keep(provider_id, asked, key, keep_in_memory=keep_in_memory)
         credential = await self.load(provider_id)
+        if credential.origin is KeyOrigin.ENVIRONMENT or self._origin(provider_id) != asked:
+            return await self.check(provider_id)  # another key is in use than was verified
         return self._publish(self._verified(credential, info))
 
     async def remove(self, provider_id: str) -> Credential:
@@ -153,6 +158,12 @@ class CredentialService:
     async def _ask(self, provider_id: str, key: Secret) -> KeyInfo:
         return await self._apis[provider_id].check_key(self._providers.base_url(provider_id), key)
 
+    async def _outcome(self, provider_id: str) -> KeyInfo | ModeldeckError:
+        try:
+            return await self._ask(provider_id, await self.key(provider_id))
+        except ModeldeckError as error:
+            return error
+
     async def _load_first_models(self, provider_id: str) -> None:
         """A profile that cannot be written to is no reason to doubt a key."""
         try:
@@ -160,8 +171,9 @@ class CredentialService:
         except StorageFailed as error:
             log.warning("the recommended models could not be saved: %s", error)
 
-    async def _keep(self, provider_id: str, key: Secret, *, keep_in_memory: bool) -> None:
-        origin = self._origin(provider_id)
+    async def _keep(
+        self, provider_id: str, origin: str, key: Secret, *, keep_in_memory: bool
+    ) -> None:
         try:
             await self._keys.save(provider_id, origin, key)
         except KeychainUnavailable as error:
@@ -170,13 +182,20 @@ class CredentialService:
                 raise KeychainUnavailable(
                     provider_id, provider.name, provider.key_variable, error.detail
                 ) from None
-            self._held[provider_id] = _Held(origin, key)
+            self._held[provider_id] = _Held(origin, key, error.detail)
         else:
             self._held.pop(provider_id, None)
 
     async def _find(self, provider_id: str) -> tuple[Secret | None, KeyOrigin]:
+        """The key of the base URL in use, also when that changes behind an open prompt."""
+        while True:
+            origin = self._origin(provider_id)
+            found = await self._find_for(provider_id, origin)
+            if self._origin(provider_id) == origin:
+                return found
+
+    async def _find_for(self, provider_id: str, origin: str) -> tuple[Secret | None, KeyOrigin]:
         provider = self._providers.provider(provider_id)
-        origin = self._origin(provider_id)
         from_environment = self._environment.get(provider.key_variable, "").strip()
         if from_environment and self._providers.env_key_allowed(provider_id):
             # Checked here too: a line break in a header would fail as a broken connection.

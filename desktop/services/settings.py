@@ -18,6 +18,7 @@ class SettingsService:
 
     def __init__(self, file: SettingsFile) -> None:
         self._file = file
+        self._one_at_a_time = asyncio.Lock()  # else an older snapshot may come back last
         settings, repaired = file.load()
         self.settings: Store[Settings] = Store(settings)
         self.notice: Store[str] = Store(repaired)
@@ -25,9 +26,11 @@ class SettingsService:
 
     async def update(self, change: Callable[[Settings], Settings]) -> Settings:
         """Apply a change to the newest version of the file. Raises `StorageFailed`."""
-        settings = await asyncio.to_thread(self._file.update, change)
-        self.settings.set(settings)
-        return settings
+        async with self._one_at_a_time:
+            await self._take_over()  # first, so that a repair is told
+            settings = await asyncio.to_thread(self._file.update, change)
+            self.settings.set(settings)
+            return settings
 
     async def set_theme(self, theme: ThemeChoice) -> None:
         await self._set_appearance(theme=theme)
@@ -54,6 +57,10 @@ class SettingsService:
 
     async def reload(self) -> None:
         """Take over what another process has written, if it has."""
+        async with self._one_at_a_time:
+            await self._take_over()
+
+    async def _take_over(self) -> None:
         if not await asyncio.to_thread(self._file.changed):
             return
         settings, repaired = await asyncio.to_thread(self._file.load)

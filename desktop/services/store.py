@@ -28,6 +28,8 @@ class Store(Generic[T]):
             return
         self._value = value
         for watcher in tuple(self._watchers):
+            if self._value is not value:
+                return  # a watcher has set another one, which everybody has been told of
             watcher(value)
 
     def subscribe(self, watcher: Callable[[T], None]) -> Callable[[], None]:

@@ -6,15 +6,17 @@ nothing that the network, a keychain prompt, a parse or a file does can stall th
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 import threading
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, suppress
-from typing import Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+if TYPE_CHECKING:
+    import asyncio  # 30 ms that the first paint does not wait for
 
 log = logging.getLogger(__name__)
 
@@ -117,6 +119,8 @@ class Aio(QObject, Generic[CoreT]):
         if self._core_loop is None:
             raise RuntimeError("the core is not running")
 
+        import asyncio
+
         async def work() -> T:
             return await make()
 
@@ -158,6 +162,8 @@ class Aio(QObject, Generic[CoreT]):
             self._thread.join(CLOSE_SECONDS)
         loop, self._window_loop = self._window_loop, None
         if loop is not None:
+            import asyncio
+
             asyncio.events._set_running_loop(None)
             loop.stop()
             loop.close()
@@ -169,6 +175,8 @@ class Aio(QObject, Generic[CoreT]):
                 self._core_loop.call_soon_threadsafe(work)
 
     def _run_core(self) -> None:
+        import asyncio
+
         try:
             asyncio.run(self._serve())
         except Exception as error:
@@ -178,6 +186,8 @@ class Aio(QObject, Generic[CoreT]):
         self._ended.emit()
 
     async def _serve(self) -> None:
+        import asyncio
+
         # Imported here, while the window is already painted: qasync takes 60 ms.
         os.environ.setdefault("QT_API", "pyside6")
         import qasync  # noqa: F401

@@ -1,4 +1,4 @@
-"""A client with short limits, and simulators on loopback in the loop of the test."""
+"""Clients, and simulators on loopback in the loop of the test."""
 
 from __future__ import annotations
 
@@ -11,22 +11,23 @@ from desktop.adapters.http import HttpClient
 from tests.simulators.server import LoopbackServer
 from tests.simulators.wire import Simulator
 
+SILENCE = 0.7
+
 Serve = Callable[[Simulator], Awaitable[str]]
 """Serve a simulator until the test ends; the origin comes back."""
 
 
 @pytest_asyncio.fixture
 async def client() -> AsyncIterator[HttpClient]:
-    """Gives up after a quarter of a second of silence."""
-    client = HttpClient("Modeldeck/test", connect_seconds=5.0, silence_seconds=0.25)
+    client = HttpClient("Modeldeck/test", silence_seconds=20.0)
     yield client
     await client.close()
 
 
 @pytest_asyncio.fixture
-async def patient() -> AsyncIterator[HttpClient]:
-    """For servers that are slow on purpose."""
-    client = HttpClient("Modeldeck/test", silence_seconds=20.0)
+async def impatient() -> AsyncIterator[HttpClient]:
+    """Gives up after `SILENCE` seconds, for servers that fall silent on purpose."""
+    client = HttpClient("Modeldeck/test", silence_seconds=SILENCE)
     yield client
     await client.close()
 

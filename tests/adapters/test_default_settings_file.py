@@ -52,7 +52,10 @@ def test_a_row_becomes_a_dated_price_per_token() -> None:
     assert found.as_of == datetime(2026, 11, 9, tzinfo=UTC)
     assert found.source == "genai-prices 0.2.3"
     assert found.price is not None
-    assert found.price.rates == {Leg.PROMPT: Decimal("4.35E-7"), Leg.COMPLETION: Decimal("0.000002")}
+    assert found.price.rates == {
+        Leg.PROMPT: Decimal("4.35E-7"),
+        Leg.COMPLETION: Decimal("0.000002"),
+    }
 
 
 def test_what_is_not_in_the_list_is_unknown() -> None:

@@ -83,7 +83,9 @@ async def test_the_encoding_is_utf_8_whatever_the_header_says() -> None:
 
 
 async def test_an_event_may_have_several_lines_and_other_fields() -> None:
-    stream = b"event: message\nid: 1\nretry: 10\ndata: one\ndata: two\n\ndata\n\n:\n\ndata:three\n\n"
+    stream = (
+        b"event: message\nid: 1\nretry: 10\ndata: one\ndata: two\n\ndata\n\n:\n\ndata:three\n\n"
+    )
     assert [data for data in await read([stream]) if data] == ["one\ntwo", "three"]
 
 

@@ -23,7 +23,9 @@ def test_the_name_keeps_profiles_apart_however_they_are_spelt(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
-    names = {profile(Path(text)).name for text in ("p", "./p", "x/../p", "~/p", str(tmp_path / "p"))}
+    names = {
+        profile(Path(text)).name for text in ("p", "./p", "x/../p", "~/p", str(tmp_path / "p"))
+    }
     assert names == {str((tmp_path / "p").resolve())}
     assert profile(tmp_path / "q").name not in names
 

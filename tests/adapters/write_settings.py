@@ -1,4 +1,4 @@
-"""Run as a process of its own by `test_settings_file`: adds models one by one, or just one field."""
+"""Run as a process of its own by `test_settings_file`: adds models one by one."""
 
 from __future__ import annotations
 

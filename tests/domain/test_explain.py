@@ -73,9 +73,7 @@ def test_a_bill_of_nothing_for_a_free_model_agrees() -> None:
         (explained(Bill(D("0.016"), server_tools=D("0.01"))), Reason.SERVER_TOOL),
         (explained(Bill(D("0.016")), usage=Usage(1000, 500, server_tool_calls=1)), "server-tool"),
         (
-            explained(
-                Bill(D("0.005"), upstream_prompt=D("0.001"), upstream_completion=D("0.004"))
-            ),
+            explained(Bill(D("0.005"), upstream_prompt=D("0.001"), upstream_completion=D("0.004"))),
             Reason.PROVIDER_PRICE,
         ),
         (explained(replace(TOKENS, cost=D("0.008"))), Reason.PLUGIN),

@@ -63,6 +63,7 @@ def test_a_base_url_is_kept_in_one_spelling(typed: str, text: str, origin: str |
         "https://host.example/\u202ev1",
         "https://host..example/v1",
         "https://-host.example^/v1",
+        f"https://{'a' * 64}.example/v1",
         "https://host.example/v1?key=1",
         "https://host.example/v1#part",
     ],
@@ -119,7 +120,9 @@ def test_user_info_is_refused_and_not_repeated(typed: str) -> None:
     assert "secret-word" not in caught.value.text + str(caught.value)
 
 
-@pytest.mark.parametrize("typed", [KEY, f"https://host.example/?key={KEY}", f"http://x.example/{KEY}"])
+@pytest.mark.parametrize(
+    "typed", [KEY, f"https://host.example/?key={KEY}", f"http://x.example/{KEY}"]
+)
 def test_a_key_in_the_wrong_field_is_not_repeated(typed: str, known_keys: KnownKeys) -> None:
     known_keys.add(KEY)
     with pytest.raises(InvalidBaseUrl) as caught:

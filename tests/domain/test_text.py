@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from desktop.domain.text import clean, one_line
+from desktop.domain.text import clean, one_line, whole, without_keys
 
 DANGEROUS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -42,6 +42,38 @@ def test_nothing_dangerous_is_left_and_nothing_new_arises(text: str) -> None:
     once = clean(text)
     assert not DANGEROUS.search(once)
     assert clean(once) == once
+
+
+@pytest.mark.parametrize(
+    ("text", "wholly"),
+    [
+        ("plain 日本 👋", "plain 日本 👋"),
+        ("\ud83d\ude00", "😀"),
+        ("a\ud83d", "a\ufffd"),
+        ("\ude00b", "\ufffdb"),
+        ("", ""),
+    ],
+)
+def test_whole(text: str, wholly: str) -> None:
+    assert whole(text) == wholly
+
+
+@given(st.text(st.characters()))
+def test_whole_can_be_written_to_a_file(text: str) -> None:
+    assert whole(text).encode().decode() == whole(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("paste sk-or-v1-0123456789abcdef here", "paste sk-or-… here"),
+        ("AIzaSyA0123456789ab", "AIza…"),
+        ("no bearer token was sent", "no bearer token was sent"),
+        ("risk-or-not and sk-or", "risk-or-not and sk-or"),
+    ],
+)
+def test_without_keys(text: str, shown: str) -> None:
+    assert without_keys(text) == shown
 
 
 @pytest.mark.parametrize(

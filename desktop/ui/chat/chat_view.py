@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.presentation.chat_view import ChatPageView
 from desktop.presentation.cost_view import CostPanelView
@@ -75,7 +75,7 @@ class ChatView(QWidget):
         self._transcript.render_messages(view.messages)
         if not view.messages:
             self._empty.render_page(view, name or view.selected or "a model")
-        self._middle.setCurrentWidget(self._transcript if view.messages else self._empty)
+        self._middle.setCurrentIndex(1 if view.messages else 0)
         if view.error != before.error or view.error is None:
             self._render_error()
         self._composer.render_page(view, f"Message {name}" if name else "Message")
@@ -129,9 +129,10 @@ class ChatView(QWidget):
         return QSize(_NARROW + 100, 640)
 
     def _lay_out(self, theme: Theme) -> None:
-        self._middle.addWidget(self._empty)
+        # The middle gives way: an error and the composer are never cut. Both of its pages scroll,
+        # because words that wrap would claim their height from the layout whatever the minimum.
+        self._middle.addWidget(_scrolling(self._empty))
         self._middle.addWidget(self._transcript)
-        # The middle gives way: an error and the composer are never cut.
         self._middle.setMinimumSize(1, 1)
         self._top.content.setContentsMargins(0, 16, 0, 0)
         self._top.content.setSpacing(12)
@@ -222,3 +223,15 @@ class ChatView(QWidget):
 
     def _focus_composer(self) -> None:
         self._composer.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _scrolling(widget: QWidget) -> QScrollArea:
+    """A widget that scrolls where there is no room for it."""
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(widget)
+    widget.setAutoFillBackground(False)
+    area.viewport().setAutoFillBackground(False)
+    return area

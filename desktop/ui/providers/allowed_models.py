@@ -85,6 +85,7 @@ class AllowedModels(QWidget):
         self._order_tabs()
         self._card.setVisible(bool(views))
         self._empty.setVisible(not views)
+        self._defaults.setVisible(bool(views))  # the empty state has the same button
 
     def show_problem(self, text: str) -> None:
         """Say what is wrong with the typed id; it stays in the field."""
@@ -139,6 +140,7 @@ class AllowedModels(QWidget):
         column.addWidget(self._card)
         column.addWidget(self._empty)
         self._card.hide()
+        self._defaults.hide()
 
     def _connect(self) -> None:
         self._field.textChanged.connect(self._type)

@@ -200,6 +200,10 @@ def test_pieces_add_up() -> None:
     assert answer.created == 1
 
 
+def test_a_character_cut_in_two_is_whole_again() -> None:
+    assert read(chunk("\ud83d"), chunk("\ude00 and \ud83d")).text == "😀 and \ufffd"
+
+
 def test_a_whole_body_is_read_like_one_chunk() -> None:
     message = {"content": "Whole.", "reasoning": "Thought.", "annotations": [{"type": "file"}] * 2}
     answer = read({"choices": [{"message": message, "finish_reason": "stop"}], "usage": USAGE})
@@ -212,7 +216,11 @@ def test_a_whole_body_is_read_like_one_chunk() -> None:
     ("chunks", "message", "code"),
     [
         ([{"error": {"code": 502, "message": "Gone"}}], "Gone", "502"),
-        ([{"choices": [{"error": {"code": "server_error", "message": "Gone"}}]}], "Gone", "server_error"),
+        (
+            [{"choices": [{"error": {"code": "server_error", "message": "Gone"}}]}],
+            "Gone",
+            "server_error",
+        ),
         ([chunk("", "length"), chunk("", error={"code": 400, "message": "Limit"})], "Limit", "400"),
         ([{"error": {"message": "\x1b[31mred\x1b[0m"}}], "red", ""),
         ([{"error": {"code": 500}}], "no message", "500"),
@@ -236,16 +244,18 @@ def test_without_the_end_an_answer_is_not_complete() -> None:
     assert not read(chunk("Hi", "stop"), done=False).complete
 
 
+NAMES = {"choices", "delta", "message", "content", "reasoning", "annotations", "type", "error"}
+NAMES |= {"code", "usage", "id", "model", "created", "finish_reason"}
+
 _json = st.recursive(
     st.none() | st.booleans() | st.integers() | st.decimals() | st.text(),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(
-        st.sampled_from(
-            [*USAGE, "choices", "delta", "message", "content", "reasoning", "annotations", "type"]
-            + ["error", "code", "usage", "id", "model", "created", "finish_reason"]
-        ),
-        inner,
-        max_size=6,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(sorted(NAMES | set(USAGE))),
+            inner,
+            max_size=6,
+        )
     ),
     max_leaves=25,
 )

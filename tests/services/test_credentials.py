@@ -1,0 +1,336 @@
+"""CredentialService: where the key comes from, where it is sent, and where it is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from desktop.core import Core
+from desktop.domain.credentials import KeyHealth, KeyOrigin, Secret
+from desktop.domain.errors import (
+    InvalidKey,
+    KeychainUnavailable,
+    NoKey,
+    Rejected,
+    Rejection,
+    Unreachable,
+)
+from desktop.services.credentials import CredentialService
+from tests.conftest import KnownKeys, RecordedLog
+from tests.fakes import ManualClock, MemoryKeyStore, RefusingKeyStore, ScriptedApi
+from tests.services.conftest import PROVIDER, MakeCore
+from tests.simulators import Sandbox, Served, faults, serve
+
+VARIABLE = "OPENROUTER_API_KEY"
+OTHER_KEY = "sk-or-v1-ffffffffffffffffffffffffffffffff"
+
+
+@pytest.fixture
+def other_key(known_keys: KnownKeys) -> str:
+    """A key of the right form that the sandbox does not know."""
+    return known_keys.add(OTHER_KEY)
+
+
+def sent(served: Served) -> list[str]:
+    """The credential of each request so far."""
+    return [received.credential for received in served.received]
+
+
+async def test_without_a_key_nothing_is_asked(core: Core, served: Served) -> None:
+    credential = await core.credentials.check(PROVIDER)
+    assert (credential.origin, credential.health) == (KeyOrigin.NONE, KeyHealth.UNKNOWN)
+    assert credential.keychain.name == "Test Keychain"
+    with pytest.raises(NoKey) as caught:
+        await core.credentials.key(PROVIDER)
+    assert (caught.value.name, caught.value.variable) == ("OpenRouter", VARIABLE)
+    assert served.received == []
+
+
+async def test_a_key_is_checked_and_kept(
+    core: Core, served: Served, keys: MemoryKeyStore, clock: ManualClock
+) -> None:
+    credential = await core.credentials.save(PROVIDER, f"  {served.key}\n")
+    assert (credential.origin, credential.health) == (KeyOrigin.KEYCHAIN, KeyHealth.VERIFIED)
+    assert credential.info is not None
+    assert credential.checked_at == clock.now
+    assert keys.items == {(PROVIDER, served.origin): Secret(served.key)}
+    assert sent(served) == ["accepted"]
+    assert served.key not in repr(core.credentials.credentials.value)
+
+
+async def test_a_key_that_is_refused_leaves_the_old_one(
+    core: Core, served: Served, keys: MemoryKeyStore, other_key: str, known_keys: KnownKeys
+) -> None:
+    await core.credentials.save(PROVIDER, served.key)
+    with pytest.raises(Rejected) as caught:
+        await core.credentials.save(PROVIDER, other_key)
+    assert caught.value.kind is Rejection.KEY_REJECTED
+    known_keys.assert_not_in(caught.value)
+    assert keys.items == {(PROVIDER, served.origin): Secret(served.key)}
+    assert core.credentials.credential(PROVIDER).health is KeyHealth.VERIFIED
+
+
+async def test_a_key_that_cannot_be_checked_is_not_kept(
+    core: Core, served: Served, keys: MemoryKeyStore
+) -> None:
+    served.sandbox.script(faults.no_answer("drop"), on="/key")
+    with pytest.raises(Unreachable):
+        await core.credentials.save(PROVIDER, served.key)
+    assert keys.items == {}
+    assert core.providers.allowed_models(PROVIDER) == ()
+
+
+async def test_what_cannot_be_a_key_is_sent_to_nobody(core: Core, served: Served) -> None:
+    for typed in ("", "two words", "sk-ant-api03-abcdefabcdef"):
+        with pytest.raises(InvalidKey):
+            await core.credentials.save(PROVIDER, typed)
+    assert served.received == []
+
+
+async def test_the_environment_comes_before_the_keychain(
+    make_core: MakeCore, served: Served, keys: MemoryKeyStore, other_key: str
+) -> None:
+    keys.items[PROVIDER, served.origin] = Secret(served.key)
+    core = await make_core(environment={VARIABLE: f" {other_key} "})
+    await core.providers.set_base_url(PROVIDER, served.base_url, allow_env_key=True)
+    assert await core.credentials.key(PROVIDER) == Secret(other_key)
+    credential = await core.credentials.check(PROVIDER)
+    assert (credential.origin, credential.health) == (KeyOrigin.ENVIRONMENT, KeyHealth.REJECTED)
+    assert isinstance(credential.problem, Rejected)
+
+
+async def test_an_empty_variable_is_none(
+    make_core: MakeCore, served: Served, keys: MemoryKeyStore
+) -> None:
+    keys.items[PROVIDER, served.origin] = Secret(served.key)
+    core = await make_core(environment={VARIABLE: "  "})
+    assert (await core.credentials.load(PROVIDER)).origin is KeyOrigin.KEYCHAIN
+    assert not core.credentials.credential(PROVIDER).variable_withheld
+
+
+async def test_the_key_of_the_environment_goes_to_nobody_elses_address(
+    make_core: MakeCore, served: Served
+) -> None:
+    core = await make_core(environment={VARIABLE: served.key})
+    credential = await core.credentials.check(PROVIDER)
+    assert (credential.origin, credential.variable_withheld) == (KeyOrigin.NONE, True)
+    with pytest.raises(NoKey) as caught:
+        await core.credentials.key(PROVIDER)
+    assert caught.value.withheld
+    await core.catalogs.refresh(PROVIDER)
+    assert [received.carries_key for received in served.received] == [False]
+    await core.providers.set_base_url(PROVIDER, served.base_url, allow_env_key=True)
+    assert (await core.credentials.check(PROVIDER)).health is KeyHealth.VERIFIED
+
+
+@pytest.mark.parametrize(
+    "bad", ["sk-or-v1-0123\n456789abcdef", "sk-or-v1-ключ", "sk-ant-abcdefabcdef"]
+)
+async def test_what_cannot_be_a_key_in_the_environment_is_said(
+    make_core: MakeCore, served: Served, known_keys: KnownKeys, bad: str
+) -> None:
+    known_keys.add(bad)
+    core = await make_core(environment={VARIABLE: bad})
+    await core.providers.set_base_url(PROVIDER, served.base_url, allow_env_key=True)
+    credential = await core.credentials.check(PROVIDER)
+    assert isinstance(credential.problem, InvalidKey)
+    assert not credential.present
+    assert served.received == []
+
+
+async def test_saving_beside_the_environment_does_not_vouch_for_the_environments_key(
+    make_core: MakeCore, served: Served, other_key: str
+) -> None:
+    core = await make_core(environment={VARIABLE: other_key})
+    await core.providers.set_base_url(PROVIDER, served.base_url, allow_env_key=True)
+    credential = await core.credentials.save(PROVIDER, served.key)
+    assert credential.origin is KeyOrigin.ENVIRONMENT
+    assert credential.health is KeyHealth.REJECTED, "it is the key in use that counts"
+
+
+async def test_another_base_url_has_no_key_until_it_is_given_one(
+    core: Core, served: Served, keys: MemoryKeyStore
+) -> None:
+    await core.credentials.save(PROVIDER, served.key)
+    elsewhere = Sandbox(key=served.key)
+    with serve(elsewhere) as other:
+        await core.providers.set_base_url(PROVIDER, other.base_url)
+        assert not (await core.credentials.check(PROVIDER)).present
+        await core.catalogs.refresh(PROVIDER)
+        assert [received.carries_key for received in other.received] == [False]
+        await core.credentials.save(PROVIDER, served.key)
+        assert sent(other)[-1] == "accepted"
+        assert len(keys.items) == 2
+        await core.credentials.remove(PROVIDER)
+    assert keys.items == {(PROVIDER, served.origin): Secret(served.key)}
+    await core.providers.set_base_url(PROVIDER, served.base_url)
+    assert (await core.credentials.check(PROVIDER)).health is KeyHealth.VERIFIED
+
+
+async def test_another_path_of_the_same_origin_keeps_the_key(core: Core, served: Served) -> None:
+    await core.credentials.save(PROVIDER, served.key)
+    await core.providers.set_base_url(PROVIDER, f"{served.origin}/elsewhere")
+    assert (await core.credentials.load(PROVIDER)).present
+
+
+async def test_a_key_that_was_looked_up_for_one_address_is_not_sent_to_another(
+    core: Core, served: Served, keys: MemoryKeyStore
+) -> None:
+    """The base URL may change while the keychain asks for a password."""
+    await core.credentials.save(PROVIDER, served.key)
+    with serve(Sandbox(key=served.key)) as other:
+
+        async def change() -> None:
+            await core.providers.set_base_url(PROVIDER, other.base_url)
+
+        keys.on_load = change
+        with pytest.raises(NoKey):
+            await core.credentials.key(PROVIDER)
+        await core.providers.set_base_url(PROVIDER, served.base_url)
+        await core.credentials.load(PROVIDER)
+        keys.on_load = change
+        await core.credentials.check(PROVIDER)
+        assert sent(other) == []
+
+
+async def test_a_key_is_kept_for_the_address_that_has_verified_it(
+    core: Core, clock: ManualClock, keys: MemoryKeyStore
+) -> None:
+    async def change() -> None:
+        await core.providers.set_base_url(PROVIDER, "https://other.example/v1")
+
+    api = ScriptedApi(on_ask=change)
+    service = CredentialService(core.providers, {PROVIDER: api}, keys, {}, clock)
+    await core.providers.set_base_url(PROVIDER, "https://one.example/v1")
+    await service.save(PROVIDER, "sk-or-v1-x")
+    assert list(keys.items) == [(PROVIDER, "https://one.example")]
+    assert service.credential(PROVIDER).health is not KeyHealth.VERIFIED
+
+
+async def test_a_check_that_ends_at_another_address_says_nothing_of_it(
+    core: Core, served: Served, clock: ManualClock, keys: MemoryKeyStore
+) -> None:
+    keys.items[PROVIDER, served.origin] = Secret("sk-or-v1-x")
+
+    async def change() -> None:
+        await core.providers.set_base_url(PROVIDER, "https://other.example/v1")
+        await service.load(PROVIDER)
+
+    service = CredentialService(
+        core.providers, {PROVIDER: ScriptedApi(on_ask=change)}, keys, {}, clock
+    )
+    await service.check(PROVIDER)
+    assert not service.credential(PROVIDER).present
+    assert service.credential(PROVIDER).health is KeyHealth.UNKNOWN
+
+
+async def test_without_a_keychain_a_key_is_for_this_run(
+    make_core: MakeCore, served: Served
+) -> None:
+    core = await make_core(keys=RefusingKeyStore())
+    credential = await core.credentials.save(PROVIDER, served.key)
+    assert (credential.origin, credential.health) == (KeyOrigin.MEMORY, KeyHealth.VERIFIED)
+    assert credential.keychain.problem == RefusingKeyStore.detail
+    assert await core.credentials.key(PROVIDER) == Secret(served.key)
+    assert (await core.credentials.check(PROVIDER)).origin is KeyOrigin.MEMORY
+    again = await make_core(keys=RefusingKeyStore())
+    with pytest.raises(KeychainUnavailable):
+        await again.credentials.key(PROVIDER)
+
+
+async def test_a_key_in_memory_belongs_to_one_address_too(
+    make_core: MakeCore, served: Served
+) -> None:
+    from desktop.adapters.keychain import NoKeychain
+
+    core = await make_core(keys=NoKeychain())
+    await core.credentials.save(PROVIDER, served.key)
+    await core.providers.set_base_url(PROVIDER, "https://other.example/v1")
+    with pytest.raises(NoKey):
+        await core.credentials.key(PROVIDER)
+
+
+async def test_who_wants_a_keychain_is_told_that_there_is_none(
+    make_core: MakeCore, served: Served
+) -> None:
+    core = await make_core(keys=RefusingKeyStore())
+    with pytest.raises(KeychainUnavailable) as caught:
+        await core.credentials.save(PROVIDER, served.key, keep_in_memory=False)
+    assert (caught.value.detail, caught.value.variable) == (RefusingKeyStore.detail, VARIABLE)
+    assert not core.credentials.credential(PROVIDER).present
+
+
+async def test_a_keychain_that_refuses_is_part_of_the_state(make_core: MakeCore) -> None:
+    core = await make_core(keys=RefusingKeyStore())
+    credential = await core.credentials.check(PROVIDER)
+    assert not credential.present
+    assert isinstance(credential.problem, KeychainUnavailable)
+    assert credential.keychain.problem == RefusingKeyStore.detail
+
+
+async def test_a_failed_check_says_nothing_about_the_key(core: Core, served: Served) -> None:
+    await core.credentials.save(PROVIDER, served.key)
+    served.sandbox.script(faults.status(500), on="/key")
+    credential = await core.credentials.check(PROVIDER)
+    assert (credential.origin, credential.health) == (KeyOrigin.KEYCHAIN, KeyHealth.UNCHECKED)
+    assert isinstance(credential.problem, Rejected)
+    assert (await core.credentials.check(PROVIDER)).health is KeyHealth.VERIFIED
+    assert core.credentials.credential(PROVIDER).problem is None
+
+
+async def test_a_key_is_forgotten(core: Core, served: Served, keys: MemoryKeyStore) -> None:
+    await core.credentials.save(PROVIDER, served.key)
+    credential = await core.credentials.remove(PROVIDER)
+    assert (credential.present, keys.items) == (False, {})
+    assert not (await core.credentials.remove(PROVIDER)).present
+
+
+async def test_the_first_verified_key_brings_the_recommended_models(
+    core: Core, served: Served
+) -> None:
+    await core.credentials.save(PROVIDER, served.key)
+    recommended = core.defaults.recommended(PROVIDER)
+    assert recommended
+    assert core.providers.allowed_models(PROVIDER) == recommended
+
+
+async def test_models_that_were_chosen_before_the_key_stay_alone(
+    core: Core, served: Served
+) -> None:
+    await core.providers.add_model(PROVIDER, "a/b")
+    await core.credentials.save(PROVIDER, served.key)
+    assert core.providers.allowed_models(PROVIDER) == ("a/b",)
+
+
+async def test_a_profile_that_cannot_be_written_to_does_not_lose_the_key(
+    core: Core, served: Served, keys: MemoryKeyStore, strict_log: RecordedLog
+) -> None:
+    core.profile.settings.unlink()
+    core.profile.settings.mkdir()
+    assert (await core.credentials.save(PROVIDER, served.key)).health is KeyHealth.VERIFIED
+    assert keys.items
+    strict_log.expect("the recommended models could not be saved")
+
+
+async def test_a_management_key_is_told_from_others(
+    core: Core, served: Served, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = served.sandbox.account
+    management = account.key_data(clock.now) | {"is_management_key": True}
+    monkeypatch.setattr(account, "key_data", lambda _: management)
+    credential = await core.credentials.save(PROVIDER, served.key)
+    assert credential.info is not None
+    assert credential.info.management
+
+
+async def test_a_quiet_check_keeps_what_is_known_until_the_answer_is_there(
+    core: Core, served: Served, clock: ManualClock
+) -> None:
+    await core.credentials.save(PROVIDER, served.key)
+    before, told = core.credentials.credential(PROVIDER), list[KeyHealth]()
+    core.credentials.credentials.subscribe(lambda all_: told.append(all_[PROVIDER].health))
+    served.sandbox.script(faults.status(500), on="/key")
+    assert await core.credentials.check(PROVIDER, quietly=True) == before
+    clock.advance(minutes=5)
+    after = await core.credentials.check(PROVIDER, quietly=True)
+    assert after.checked_at == clock.now
+    assert told == [KeyHealth.VERIFIED]

@@ -1,0 +1,117 @@
+"""ProviderService: allowed models and base URLs, through the real file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from desktop.core import Core
+from desktop.domain.errors import InvalidBaseUrl, InvalidModelId
+from desktop.services.providers import UnknownProvider
+from tests.services.conftest import PROVIDER, MakeCore
+from tests.simulators import Served
+
+
+async def test_models_are_added_once_trimmed_and_in_order(core: Core) -> None:
+    assert await core.providers.add_model(PROVIDER, "  b/two \n") == "b/two"
+    await core.providers.add_model(PROVIDER, "a/one:free")
+    await core.providers.add_model(PROVIDER, "b/two")
+    assert core.providers.allowed_models(PROVIDER) == ("b/two", "a/one:free")
+
+
+@pytest.mark.parametrize("typed", ["", "gpt-4o", "a/b c", "https://openrouter.ai/a/b"])
+async def test_what_is_no_id_changes_nothing(core: Core, typed: str) -> None:
+    with pytest.raises(InvalidModelId):
+        await core.providers.add_model(PROVIDER, typed)
+    assert core.settings.settings.value.allowed_models(PROVIDER) is None
+
+
+async def test_models_are_removed(core: Core) -> None:
+    for model in ("a/one", "b/two"):
+        await core.providers.add_model(PROVIDER, model)
+    assert await core.providers.remove_model(PROVIDER, " a/one ")
+    assert not await core.providers.remove_model(PROVIDER, "a/one")
+    assert core.providers.allowed_models(PROVIDER) == ("b/two",)
+
+
+async def test_the_recommended_models_that_are_missing_are_added(
+    make_core: MakeCore, shipped: Callable[..., Path]
+) -> None:
+    core = await make_core(defaults=shipped("a/one", "b/two", "c/three"))
+    await core.providers.add_model(PROVIDER, "x/own")
+    await core.providers.add_model(PROVIDER, "b/two")
+    assert await core.providers.load_defaults(PROVIDER) == ("a/one", "c/three")
+    assert core.providers.allowed_models(PROVIDER) == ("x/own", "b/two", "a/one", "c/three")
+    assert await core.providers.load_defaults(PROVIDER) == ()
+
+
+async def test_an_emptied_list_stays_empty(
+    make_core: MakeCore, shipped: Callable[..., Path], served: Served
+) -> None:
+    defaults = shipped("a/one")
+    core = await make_core(defaults=defaults)
+    await core.credentials.save(PROVIDER, served.key)
+    assert core.providers.allowed_models(PROVIDER) == ("a/one",)
+    await core.providers.remove_model(PROVIDER, "a/one")
+    again = await make_core(defaults=defaults)
+    assert again.settings.settings.value.allowed_models(PROVIDER) == ()
+    await again.credentials.check(PROVIDER)
+    await again.credentials.save(PROVIDER, served.key)
+    assert again.providers.allowed_models(PROVIDER) == ()
+    assert await again.providers.load_defaults(PROVIDER) == ("a/one",), "when it is asked for"
+
+
+async def test_every_allowed_model_survives_a_restart_in_order(make_core: MakeCore) -> None:
+    core = await make_core()
+    models = tuple(f"a/{number}" for number in (3, 1, 2))
+    for model in models:
+        await core.providers.add_model(PROVIDER, model)
+    assert (await make_core()).providers.allowed_models(PROVIDER) == models
+
+
+async def test_who_is_not_in_the_table(core: Core) -> None:
+    with pytest.raises(UnknownProvider) as caught:
+        core.providers.provider("openruter")
+    assert (caught.value.text, caught.value.detail) == ("openruter", "openrouter")
+
+
+async def test_a_base_url_is_kept_and_reset(make_core: MakeCore) -> None:
+    core = await make_core(base_url=None)
+    own = core.providers.provider(PROVIDER).base_url
+    assert core.providers.base_url(PROVIDER) == own
+    await core.providers.set_base_url(PROVIDER, "https://proxy.example/v1/")
+    assert str((await make_core(base_url=None)).providers.base_url(PROVIDER)) == (
+        "https://proxy.example/v1"
+    )
+    await core.providers.set_base_url(PROVIDER, f"{own}/")
+    assert core.settings.settings.value.provider(PROVIDER).base_url is None
+
+
+async def test_a_base_url_that_is_refused_changes_nothing(core: Core, served: Served) -> None:
+    for typed in ("http://openrouter.ai/api/v1", "https://a:b@host.example", "nonsense"):
+        with pytest.raises(InvalidBaseUrl):
+            await core.providers.set_base_url(PROVIDER, typed)
+    assert str(core.providers.base_url(PROVIDER)) == served.base_url
+
+
+async def test_leave_to_send_the_key_of_the_environment_counts_for_one_address(
+    make_core: MakeCore,
+) -> None:
+    core = await make_core(base_url=None)
+    assert core.providers.env_key_allowed(PROVIDER)
+    await core.providers.set_base_url(PROVIDER, "https://one.example/v1")
+    assert not core.providers.env_key_allowed(PROVIDER)
+    await core.providers.set_base_url(PROVIDER, "https://one.example/v1", allow_env_key=True)
+    assert core.providers.env_key_allowed(PROVIDER)
+    await core.providers.set_base_url(PROVIDER, "https://two.example/v1")
+    assert not core.providers.env_key_allowed(PROVIDER)
+
+
+async def test_another_path_of_the_providers_own_origin_is_its_own(make_core: MakeCore) -> None:
+    core = await make_core(base_url=None)
+    await core.providers.set_base_url(PROVIDER, "https://openrouter.ai/api/v2")
+    assert core.providers.env_key_allowed(PROVIDER)
+    await core.providers.set_base_url(PROVIDER, "https://openrouter.ai:8443/api/v1")
+    assert not core.providers.env_key_allowed(PROVIDER)
