@@ -198,7 +198,7 @@ class Application(QObject):
         )
 
     def _join_general(self, page: QWidget, core: Core) -> None:
-        from desktop.core import application_version
+        from desktop.resources import application_version
         from desktop.ui.controllers.general import GeneralController
         from desktop.ui.general_page import GeneralPage
 

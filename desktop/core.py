@@ -7,9 +7,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from desktop.adapters.catalog_cache import CatalogFiles
@@ -24,7 +22,7 @@ from desktop.adapters.settings_file import SettingsJson
 from desktop.domain.default_settings import DefaultModelSettings
 from desktop.domain.origin import BaseUrl
 from desktop.domain.settings import Settings
-from desktop.resources import resource
+from desktop.resources import application_version, resource
 from desktop.services.catalogs import CatalogService
 from desktop.services.chat import ChatService
 from desktop.services.credentials import CredentialService
@@ -98,12 +96,7 @@ class Core:
             await self.providers.set_base_url(provider_id, base_url)
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self._tasks.cancel_all()
         await self._http.close()
         stop_log(self._log)
@@ -130,14 +123,6 @@ class Core:
     async def _fill_catalog(self, provider_id: str) -> None:
         await self.catalogs.load(provider_id)
         await self.catalogs.refresh(provider_id)
-
-
-def application_version() -> str:
-    """The installed version."""
-    try:
-        return version("modeldeck")
-    except PackageNotFoundError:
-        return "0"
 
 
 def _read_defaults(path: Path) -> DefaultModelSettings:

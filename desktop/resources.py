@@ -1,4 +1,4 @@
-"""Files that come with the application: one call in a checkout, a wheel and a frozen build."""
+"""What comes with the application: one call in a checkout, a wheel and a frozen build."""
 
 from __future__ import annotations
 
@@ -9,6 +9,17 @@ from pathlib import Path
 def resource(name: str) -> Path:
     """The path of a shipped file or folder, such as ``defaultModelSettings.json``."""
     return _folder() / name
+
+
+def application_version() -> str:
+    """The version as it was installed; ``0`` where the sources were never installed."""
+    # Imported here: the window shows it long after its first paint.
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("modeldeck")
+    except PackageNotFoundError:
+        return "0"
 
 
 def _folder() -> Path:

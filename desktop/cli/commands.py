@@ -69,7 +69,7 @@ def _group_options(context: typer.Context, as_json: AsJson = False) -> None:
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        from desktop.core import application_version
+        from desktop.resources import application_version
 
         typer.echo(f"modeldeck {application_version()}")
         raise typer.Exit

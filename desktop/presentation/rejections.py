@@ -53,7 +53,7 @@ REJECTIONS: Final[dict[Rejection, Callable[[Rejected], _Words]]] = {
     Rejection.KEY_REJECTED: _words(
         "Key rejected",
         "did not accept the key",
-        "Paste a valid key on the Providers page.",
+        "Check that it is whole and still valid, or paste another one.",
         GO_TO_KEY,
     ),
     Rejection.PAYMENT_REQUIRED: _payment,

@@ -152,7 +152,7 @@ def test_the_field_that_is_wrong_is_named(file: SettingsJson, path: Path) -> Non
 def test_without_a_last_good_file_the_settings_begin_anew(file: SettingsJson, path: Path) -> None:
     path.write_text("{")
     settings, told = file.load()
-    assert read == Settings()
+    assert settings == Settings()
     assert "The settings begin anew" in told
     assert not path.exists()
 
@@ -171,7 +171,7 @@ def test_a_file_of_a_newer_version_is_moved_aside_once(file: SettingsJson, path:
     # The newer version has kept its own last good copy.
     path.with_name("settings.last-good.json").write_text(newer)
     settings, told = file.load()
-    assert read == Settings()
+    assert settings == Settings()
     assert "written by a newer version (2)" in told
     assert file.load() == (Settings(), "")
     file.update(lambda s: s.with_allowed_models("openrouter", ("a/b",)))
@@ -285,7 +285,7 @@ def test_a_file_that_cannot_be_read_is_not_written_over(
 def test_a_folder_in_place_of_the_file_is_said_and_kept(file: SettingsJson, path: Path) -> None:
     path.mkdir()
     settings, told = file.load()
-    assert read == Settings()
+    assert settings == Settings()
     assert "could not be read" in told
     with pytest.raises(StorageFailed):
         file.update(lambda _: allow("a/b"))

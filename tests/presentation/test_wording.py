@@ -101,7 +101,7 @@ KEY = "sk-or-v1-0123456789abcdef0123456789abcdef"
         (
             Rejected("OpenRouter", Rejection.KEY_REJECTED, 401, "User not found"),
             "OpenRouter did not accept the key: User not found.",
-            "Paste a valid key on the Providers page.",
+            "Check that it is whole and still valid, or paste another one.",
         ),
         (
             Rejected("OpenRouter", Rejection.PAYMENT_REQUIRED, 402, "x", affordable_tokens=1734),

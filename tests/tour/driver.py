@@ -34,6 +34,8 @@ class Driver:
         # the interpreter from the core's thread.
         self._pulse = QTimer(window, interval=PULSE_MS)
         self._pulse.start()
+        # A screen without a window manager gives a new window no focus by itself.
+        window.activateWindow()
 
     def until(self, holds: Callable[[], bool], what: str) -> None:
         """Let the application work until something holds. Raises `StepFailedError`."""
@@ -114,11 +116,12 @@ class Driver:
         return any(words in text for text in self.texts())
 
     def text_after(self, words: str) -> str:
-        """The first text on screen that contains these words. Raises `StepFailedError`."""
-        for text in self.texts():
-            if words in text:
-                return text
-        raise StepFailedError(f"nothing on screen says {words!r}: {self.texts()}")
+        """The first text that contains these words, as soon as there is one.
+
+        Raises `StepFailedError`.
+        """
+        self.until(lambda: self.says(words), f"a text with {words!r}")
+        return next(text for text in self.texts() if words in text)
 
     def check_readable(self) -> None:
         """Raises `StepFailedError` if a text on screen is cut off."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop.ui.aio import Aio
 from tests.ui.gallery import FixedTheme, make_theme
+from tests.ui.small_core import MakeAio, SmallCore, core_threads, end
 from tests.ui.widgets.seeing import Stage
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -39,3 +42,20 @@ def stage(qtbot: QtBot) -> Stage:
         window.activateWindow()
     window.setFocus()
     return window
+
+
+@pytest.fixture
+def make_aio(qtbot: QtBot) -> Iterator[MakeAio]:
+    """Makes crossings that have ended, threads included, when the test has."""
+    made: list[Aio[SmallCore]] = []
+
+    def make(make_core: Callable[[], SmallCore]) -> Aio[SmallCore]:
+        made.append(Aio(make_core))
+        return made[-1]
+
+    yield make
+    for aio in made:
+        if not aio.property("ended"):
+            end(qtbot, aio)
+    gc.collect()  # a task that was dropped while it ran says so now, in the log
+    assert not core_threads()

@@ -1,0 +1,80 @@
+"""`dev.py bench`: medians and ratios against yardsticks of the same run."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.benchmarks import pricing
+from tests.benchmarks.processes import Run, alternate, peak, run, until, whole
+from tests.simulators import Sandbox, serve
+
+ROUNDS = 7
+LIBRARIES = "import httpx, typer; from pydantic import BaseModel; type('M', (BaseModel,), {})"
+OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
+
+Row = tuple[str, float, float, str]
+"""What, ours, the yardstick, the unit."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="dev.py bench", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="of each (%(default)s)")
+    rounds: int = parser.parse_args(arguments).rounds
+    os.environ.pop("OPENROUTER_API_KEY", None)
+    with tempfile.TemporaryDirectory(prefix="modeldeck-bench-") as profile:
+        rows = [*_processes(Path(profile), rounds), _pricing()]
+    print(f"Medians of {rounds} runs in turns; Python {sys.version.split()[0]}, ", end="")
+    print(f"{os.cpu_count()} cores, Qt offscreen.\n")
+    print("\n".join(_table(rows)))
+    return 0
+
+
+def _processes(profile: Path, rounds: int) -> list[Row]:
+    with serve(Sandbox()) as served:
+        window = ["-m", "tests.benchmarks.windows"]
+        commands = {
+            "bare": [*window, "bare"],
+            "window": [*window, "modeldeck", str(profile), served.base_url],
+            "libraries": ["-c", LIBRARIES],
+            "version": ["-m", "desktop", "--version"],
+            "list": ["-m", "desktop", "--profile", str(profile), "models", "list"],
+        }
+        # The first of each fills the profile, the catalog and the file cache, and is not counted.
+        allow = ["-m", "desktop", "--profile", str(profile), "models", "add", "sandbox/writer"]
+        for words in (*commands.values(), allow):
+            run(words, OFFSCREEN)
+        return _rows(alternate(commands, rounds, OFFSCREEN))
+
+
+def _rows(runs: dict[str, list[Run]]) -> list[Row]:
+    bare, window, libraries = runs["bare"], runs["window"], runs["libraries"]
+    painted = until(bare, "painted")
+    return [
+        ("window, to the first paint", until(window, "painted"), painted, "ms"),
+        ("window, to the cached catalog on screen", until(window, "ready"), painted, "ms"),
+        ("window, memory at most", peak(window), peak(bare), "MB"),
+        ("modeldeck --version", whole(runs["version"]), whole(libraries), "ms"),
+        ("modeldeck models list", whole(runs["list"]), whole(libraries), "ms"),
+    ]
+
+
+def _pricing() -> Row:
+    return ("pricing one usage", *pricing.microseconds(), "µs")
+
+
+def _table(rows: Sequence[Row]) -> list[str]:
+    lines = ["| what | Modeldeck | yardstick | ratio |", "|---|---:|---:|---:|"]
+    for what, ours, yardstick, unit in rows:
+        lines.append(
+            f"| {what} | {ours:.3g} {unit} | {yardstick:.3g} {unit} | {ours / yardstick:.2f} |"
+        )
+    return lines
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

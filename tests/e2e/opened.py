@@ -1,0 +1,67 @@
+"""The application's window in this process, with hands and eyes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
+
+from desktop.app import Application, WindowOptions
+from tests.tour.driver import Driver
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One run of the application."""
+
+    application: Application
+    driver: Driver
+    _ended: list[bool] = field(default_factory=list)
+
+    def close(self) -> None:
+        """What the person does; the application has ended afterwards. Closing twice is once."""
+        if self._ended:
+            return
+        self.application.aio.closed.connect(lambda: self._ended.append(True))
+        self.application.window.close()
+        self.driver.until(lambda: bool(self._ended), "the end of the core")
+        self.application.dispose()
+
+    def joined(self) -> Opened:
+        """Wait until the pages show what the core knows."""
+        self.driver.until(lambda: self.driver.has("Model id"), "the joined page")
+        return self
+
+    def save_key(self, key: str) -> None:
+        """From the empty Providers page to recommended models."""
+        d = self.driver
+        d.type("API key", key)
+        d.click("Save key")
+        d.until(lambda: d.says("Verified"), "the verified key")
+        d.until(lambda: d.has("Remove GPT-5.6 Luna"), "the recommended models")
+
+
+class OpenWindow(Protocol):
+    def __call__(self, address: str = "", *, joined: bool = True) -> Opened:
+        """``address``: a base URL other than the sandbox's; ``joined``: wait for the core."""
+
+
+@contextmanager
+def opened(app: QApplication, profile: Path, base_url: str) -> Iterator[Opened]:
+    """Open the window; close it and wait for its end, unless the block has done so."""
+    application = Application(app, WindowOptions(profile, base_url))
+    application.start()
+    run = Opened(application, Driver(app, application.window))
+    try:
+        yield run
+    finally:
+        run.close()
+        application.window.deleteLater()
+        application.deleteLater()
+        # Without a running event loop nothing else deletes what is closed.
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
