@@ -46,7 +46,7 @@ class Modeldeck:
     profile: Path
     capsys: pytest.CaptureFixture[str]
     monkeypatch: pytest.MonkeyPatch
-    secrets: Collection[str] = ()
+    secrets: Collection[str] = field(default=(), repr=False)
     surroundings: MakeSurroundings | None = field(default=None, repr=False)
     """Instead of those of this person."""
 
