@@ -50,6 +50,11 @@ TEST_PROGRAMS = {
 }
 
 
+def progress(text: str) -> None:
+    """Say what takes long; on standard error, because the sandbox's first line is its address."""
+    print(text, file=sys.stderr, flush=True)
+
+
 class Stop(Exception):
     """A sentence for the person; the process ends with exit code 2."""
 
@@ -86,7 +91,7 @@ def install_packages(packages: Sequence[str]) -> None:
         raise Stop(f"Modeldeck needs what Debian calls {', '.join(packages)}; install it first.")
     if os.geteuid() != 0:
         raise Stop(f"Some system packages are missing. Run this, then try again:\n  sudo {line}")
-    print(f"Installing {', '.join(packages)} …", flush=True)
+    progress(f"Installing {', '.join(packages)} …")
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in ("apt-get update -q", line.replace("apt-get", "apt-get -q", 1)):
         done = subprocess.run(
@@ -104,9 +109,11 @@ def make_venv() -> None:
     if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
         # Debian splits these out of python3; the package is named after the minor version too.
         install_packages(["python3-venv"])
-    print("Making .venv …", flush=True)
+    progress("Making .venv …")
     # A fresh process: a package that apt has just installed may be invisible to this one.
-    subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=True)
+    made = subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], stdout=sys.stderr)
+    if made.returncode:
+        raise Stop("The virtual environment .venv could not be made; the reason is above.")
 
 
 def install(*, tests: bool) -> None:
@@ -120,10 +127,11 @@ def install(*, tests: bool) -> None:
         for path in (stamp, VENV / "installed-dev")
     ):
         return
-    print("Installing the Python packages (the first time takes a minute) …", flush=True)
+    progress("Installing the Python packages (the first time takes a minute) …")
     target = f"{ROOT}[dev]" if tests else str(ROOT)
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    done = subprocess.run([*pip, "--constraint", str(ROOT / "constraints.txt"), "-e", target])
+    command = [*pip, "--constraint", str(ROOT / "constraints.txt"), "-e", target]
+    done = subprocess.run(command, stdout=sys.stderr)
     if done.returncode:
         raise Stop("The Python packages could not be installed; pip's own message is above.")
     stamp.write_text(fingerprint)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -78,6 +78,7 @@ class Core:
         self.defaults = _read_defaults(surroundings.default_settings)
         settings_file = SettingsJson(surroundings.profile.settings, clock)
         self.settings = SettingsService(settings_file)
+        self.settings.notice.set(_joined(self.settings.notice.value, self.defaults.problems))
         self.providers = ProviderService(PROVIDERS, self.settings, self.defaults)
         self.credentials = CredentialService(
             self.providers, apis, keys, surroundings.environment, clock
@@ -123,6 +124,12 @@ class Core:
     async def _fill_catalog(self, provider_id: str) -> None:
         await self.catalogs.load(provider_id)
         await self.catalogs.refresh(provider_id)
+
+
+def _joined(repaired: str, problems: Sequence[str]) -> str:
+    """What the person should know of the start, the first of many problems only."""
+    more = f"({len(problems) - 1} more in the log.)" if len(problems) > 1 else ""
+    return " ".join(part for part in (repaired, *problems[:1], more) if part)
 
 
 def _read_defaults(path: Path) -> DefaultModelSettings:
