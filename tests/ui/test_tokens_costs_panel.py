@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.costs.alignment import align_points
 from desktop.ui.tokens_costs_panel import TokensCostsPanel
 from tests.ui.chat import views
 from tests.ui.chat.on_screen import focused, is_shown, name_of, named, texts
-from tests.ui.gallery import FixedTheme, make_theme
-
-
-@pytest.fixture
-def theme(qapp: QApplication) -> Iterator[FixedTheme]:
-    """The light theme, without motion."""
-    theme = make_theme(qapp)
-    theme.apply("light")
-    yield theme
-    theme.deleteLater()
-    # Without a running event loop nothing else deletes what is closed.
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+from tests.ui.gallery import FixedTheme
 
 
 @pytest.fixture

@@ -3,19 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.ui.gallery import FixedTheme, make_theme
 from tests.ui.widgets.seeing import Stage
-
-
-@pytest.fixture
-def theme(qapp: QApplication) -> FixedTheme:
-    """The light theme, without motion."""
-    theme = make_theme(qapp)
-    theme.apply("light")
-    return theme
 
 
 @pytest.fixture
