@@ -16,6 +16,7 @@ import hashlib
 import importlib.util
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -142,6 +143,8 @@ def python(*arguments: str, environment: Mapping[str, str] | None = None) -> int
     process = subprocess.Popen(
         [str(PYTHON), *arguments], cwd=ROOT, env={**os.environ, **(environment or {})}
     )
+    # Whoever ends this process means the one that does the work.
+    signal.signal(signal.SIGTERM, lambda *_: process.terminate())
     while True:
         try:
             return process.wait()
@@ -168,6 +171,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def tour(options: argparse.Namespace) -> int:
+    if options.arguments:
+        raise Stop(f"The tour does not know {' '.join(options.arguments)}.")
     install_packages(missing_packages(screen=False, tests=False))
     install(tests=False)
     folder = str(getattr(options, "out", None) or ROOT / "build" / "tour")

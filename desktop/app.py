@@ -29,6 +29,7 @@ SANDBOX_TEXT = (
     "Paste the key that the terminal shows."
 )
 PATIENCE_MS = 5000
+LARGEST_WINDOW = 8192
 NO_DISPLAY = (
     "modeldeck: there is no display to open a window on; in a checkout, "
     "`python3 dev.py run --sandbox` tries everything without one."
@@ -256,14 +257,19 @@ def _saved_looks(folder: Path | None) -> _Looks:
         appearance = document.get("appearance", {})
         size = appearance.get("windowSize")
         theme = appearance.get("theme", "system")
-    except (OSError, ValueError, AttributeError):
+    except (OSError, ValueError, AttributeError, RecursionError):
         return _Looks()
     known: tuple[ThemeChoice, ...] = ("system", "light", "dark", "high-contrast")
-    usable = isinstance(size, list) and len(size) == 2 and all(isinstance(n, int) for n in size)
+    usable = isinstance(size, list) and len(size) == 2 and all(_is_size(n) for n in size)
     return _Looks(
         next((name for name in known if name == theme), "system"),
         (size[0], size[1]) if usable else None,
     )
+
+
+def _is_size(pixels: object) -> bool:
+    """A size that some screen may have."""
+    return type(pixels) is int and 0 < pixels <= LARGEST_WINDOW
 
 
 def _has_display() -> bool:

@@ -26,6 +26,8 @@ CONNECT_SECONDS: Final = 10.0
 SILENCE_SECONDS: Final = 120.0
 """A model may think for long before its first token; two minutes without a single byte is not
 thinking any more. OpenRouter sends comments meanwhile, but not for every vendor."""
+FIRST_SIGN_SECONDS: Final = 60.0
+"""Until the first line of an answer. OpenRouter sends it at once and lets the model think then."""
 LOOK_UP_SILENCE_SECONDS: Final = 30.0
 """Nobody thinks about a look-up."""
 LARGEST_ANSWER: Final = 64 * 2**20
@@ -138,7 +140,7 @@ class HttpClient:
         host, client = parsed.host, self._client(parsed)
         with _translated(host, self._connect):
             request = client.build_request(method, parsed, headers=dict(headers), content=body)
-            async with _watchdog(host, silence):
+            async with _watchdog(host, min(silence, FIRST_SIGN_SECONDS)):
                 response = await client.send(request, stream=True)
         try:
             if isinstance(response.stream, httpx.AsyncByteStream):

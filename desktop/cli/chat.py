@@ -15,6 +15,7 @@ from desktop.cli.session import AsJson, ProviderId, Session, UsageFailed
 from desktop.cli.streaming import TurnPrinter
 from desktop.cli.typed import read_all
 from desktop.domain.errors import ModelNotAllowed, NoModel
+from desktop.domain.explain import Reason
 from desktop.domain.prices import PriceOrigin
 from desktop.presentation.figures import duration, full_day, number
 from desktop.presentation.money import UNKNOWN, estimate, usd
@@ -131,11 +132,15 @@ def _summary(turn: Turn) -> str:
     usage = turn.answer.usage if turn.answer else None
     if usage is not None:
         parts = [f"{number(usage.prompt)} in", f"{number(usage.completion)} out"]
-    if turn.answer is not None and turn.answer.finish_reason == "length":
+    cut = turn.answer is not None and turn.answer.finish_reason == "length"
+    if cut and turn.error is None:
         parts.append(f"cut at {number(turn.max_tokens)} tokens")
     if turn.ended_at is not None:
         parts.append(duration((turn.ended_at - turn.sent_at).total_seconds()))
     parts.append(_money(turn))
+    explanation = turn.explanation
+    if explanation is not None and explanation.reason not in (None, Reason.NO_BILL):
+        parts.append(f"{estimate(explanation.estimate)} estimated ({explanation.reason})")
     if turn.price.origin is PriceOrigin.DEFAULT and turn.price.as_of is not None:
         parts.append(f"priced by the shipped list of {full_day(turn.price.as_of.date())}")
     return " · ".join(parts)

@@ -57,6 +57,6 @@ def show(
         terminal.note(f"{text}\n{step}" if step else text)
         return
     failure = {"code": view.code, "message": text, "next": step}
-    if received is not None:
+    if received:
         failure["text"] = received
     terminal.json({"error": failure})

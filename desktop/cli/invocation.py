@@ -13,6 +13,7 @@ from desktop.cli.commands import application
 from desktop.cli.failures import ExitCode, report, show
 from desktop.cli.session import MakeSurroundings, Session
 from desktop.cli.terminal import Terminal
+from desktop.domain.errors import StorageFailed
 from desktop.presentation.error_view import ErrorView
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ def run(
 ) -> int:
     """Run one command. Raises nothing but `KeyboardInterrupt`."""
     terminal = terminal or Terminal.of_this_process()
+    if not terminal.takes_answers:
+        # Said before anything is asked: an answer that nobody can read is paid for all the same.
+        return report(terminal, StorageFailed("standard output", "it is closed"), as_json=False)
     session = Session(terminal, surroundings or _of_this_person)
     as_json = _wants_json(argv)
     try:
@@ -53,6 +57,9 @@ def _invoke(argv: Sequence[str], session: Session) -> int:
 def _report(terminal: Terminal, error: Exception, *, as_json: bool) -> int:
     try:
         return report(terminal, error, as_json=as_json)
+    except StorageFailed as unwritable:
+        # Standard output takes nothing, so that the JSON form cannot be told either.
+        return report(terminal, unwritable, as_json=False)
     except (BrokenPipeError, OSError):
         terminal.abandon()
         return ExitCode.BROKEN_PIPE

@@ -45,6 +45,11 @@ class Terminal:
         return cls(sys.stdout, sys.stderr, os.environ)
 
     @property
+    def takes_answers(self) -> bool:
+        """Whether there is a standard output at all: ``>&-`` in a shell closes it."""
+        return self._out is not None
+
+    @property
     def shows_notes(self) -> bool:
         """Whether a person reads standard error as it comes."""
         return _is_terminal(self._err)

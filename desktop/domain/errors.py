@@ -61,7 +61,8 @@ class InvalidModelId(WrongUse):
 class InvalidKey(WrongUse):
     """A key that cannot be one: empty, with spaces or line breaks, or of another provider.
 
-    ``detail`` says which; the key itself is not kept.
+    ``detail`` says which; ``text`` is the environment variable it came from, if it did. The key
+    itself is not kept.
     """
 
     code = "invalid_key"
@@ -112,10 +113,15 @@ class NoModel(NotSetUp):
 
 @dataclass(eq=False)
 class KeychainUnavailable(NotSetUp):
-    """``detail`` names the back end and what it said; ``variable`` the way around it."""
+    """``detail`` names the back end and what it said.
+
+    ``variable``, where a key was to be kept that the provider has accepted, is the way around it;
+    ``withheld``: that variable is not sent to the base URL in use yet.
+    """
 
     variable: str = ""
     detail: str = ""
+    withheld: bool = False
     code = "keychain_unavailable"
 
 

@@ -36,6 +36,9 @@ class Provider:
         return model_id
 
 
+_COPIED_LINE = re.compile(r"""["'`$]|^[A-Z_][A-Z0-9_]*=""")
+"""What comes along when a line of a shell or of an .env file is copied."""
+
 FOREIGN_KEY_PREFIXES: tuple[tuple[str, str], ...] = (
     ("sk-or-", "OpenRouter"),
     ("sk-ant-", "Anthropic"),
@@ -46,6 +49,7 @@ FOREIGN_KEY_PREFIXES: tuple[tuple[str, str], ...] = (
     ("gsk_", "Groq"),
     ("hf_", "Hugging Face"),
     ("ms-", "ModelScope"),
+    ("pplx-", "Perplexity"),
     ("sk-sp-", "Alibaba Cloud"),
 )
 """Beginnings of other vendors' keys, so that a key pasted into the wrong field is named."""
@@ -61,7 +65,7 @@ def check_key(provider: Provider, typed: str) -> str:
         raise InvalidKey(detail="empty")
     if any(c.isspace() for c in key):
         raise InvalidKey(detail="white_space")
-    if not key.isascii() or not key.isprintable():
+    if not key.isascii() or not key.isprintable() or _COPIED_LINE.search(key):
         raise InvalidKey(detail="characters")
     for prefix, owner in FOREIGN_KEY_PREFIXES:
         if key.startswith(prefix) and not provider.key_prefix.startswith(prefix):

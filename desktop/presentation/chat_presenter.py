@@ -57,7 +57,7 @@ def chat_page_view(
         messages=tuple(
             message
             for turn in state.turns
-            if not (turn.phase is Phase.FAILED and turn.empty)
+            if not turn.declined
             for message in _messages(turn, names)
         ),
         phase=_phase(last, credential, has_models=bool(choices)),
@@ -75,7 +75,8 @@ def _phase(last: Turn | None, credential: Credential | None, *, has_models: bool
         return "streaming"
     if credential is not None and not credential.present and last is None:
         return "no-key"
-    return "ready" if has_models else "no-models"
+    # Beside a transcript the page has no room to say so: sending answers with the way out.
+    return "ready" if has_models or last is not None else "no-models"
 
 
 def _hint(model: str, max_tokens: Callable[[str], int]) -> str:
@@ -164,7 +165,7 @@ def chat_total(state: ChatState) -> tuple[str, str]:
     Billed amounts where there are any, estimates (then the sum is marked) where not; what is
     unknown is counted, never added as 0.
     """
-    ended = [turn for turn in state.turns if not turn.running and not _never_sent(turn)]
+    ended = [turn for turn in state.turns if not turn.running and not turn.declined]
     if not ended:
         return "–", ""
     billed = [t.explanation.billed for t in ended if t.explanation]
@@ -182,8 +183,3 @@ def chat_total(state: ChatState) -> tuple[str, str]:
     amount = sum(known_estimates, sum(known_bills, ZERO))
     text = usd(amount) if not known_estimates else estimate(amount)
     return (f"at least {text}" if unknown else text), note
-
-
-def _never_sent(turn: Turn) -> bool:
-    """A request that was declined costs nothing and is no answer."""
-    return turn.phase is Phase.FAILED and turn.empty and turn.explanation is None

@@ -82,8 +82,10 @@ def _billed_without_usage(turn: Turn) -> str:
 
 def _verdict_without_usage(turn: Turn) -> str:
     match turn.phase:
-        case Phase.FAILED if turn.empty:
+        case Phase.FAILED if turn.declined:
             return "A declined request costs nothing."
+        case Phase.FAILED if turn.empty:
+            return "No answer came; the provider may still charge."
         case Phase.STOPPED:
             return "Stopped before token counts came; the provider may still charge."
         case Phase.FAILED | Phase.DONE:
@@ -107,12 +109,15 @@ def _lanes(usage: Usage, explanation: Explanation) -> tuple[LaneView, ...]:
     lines = {line.leg: line for line in explanation.cost.lines}
     written = [lines[leg] for leg in (Leg.CACHE_WRITE, Leg.CACHE_WRITE_1H) if leg in lines]
     reasoning = min(usage.reasoning, usage.completion)
-    output = lines.get(Leg.COMPLETION)
+    plain, thought = _output_and_reasoning(
+        lines.get(Leg.COMPLETION), lines.get(Leg.REASONING), reasoning
+    )
     quantities: list[tuple[int, Decimal | None]] = [
         _sum([lines[leg] for leg in (Leg.PROMPT, Leg.AUDIO) if leg in lines]),
         _sum([lines[Leg.CACHE_READ]] if Leg.CACHE_READ in lines else []),
         _sum(written),
-        *_output_and_reasoning(output, lines.get(Leg.REASONING), reasoning),
+        _with(plain, lines.get(Leg.IMAGE)),
+        thought,
     ]
     whole = sum(tokens for tokens, _ in quantities)
     return tuple(
@@ -137,6 +142,16 @@ def _sum(lines: Sequence[CostLine]) -> tuple[int, Decimal | None]:
     if any(amount is None for amount in amounts):
         return tokens, None
     return tokens, sum((amount for amount in amounts if amount is not None), Decimal(0))
+
+
+def _with(lane: tuple[int, Decimal | None], line: CostLine | None) -> tuple[int, Decimal | None]:
+    """A lane with the tokens of one more line."""
+    if line is None:
+        return lane
+    tokens, amount = lane
+    if amount is None or line.amount is None:
+        return tokens + line.quantity, None
+    return tokens + line.quantity, amount + line.amount
 
 
 def _output_and_reasoning(

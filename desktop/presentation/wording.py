@@ -83,9 +83,10 @@ _KEY_PROBLEMS: Final = {
 def key_problem(error: InvalidKey) -> str:
     """The line under the key field."""
     kind, _, owner = error.detail.partition(":")
+    said = _KEY_PROBLEMS.get(kind, "This cannot be a key.")
     if kind == "other_provider":
-        return f"This looks like a key of {owner}."
-    return _KEY_PROBLEMS.get(kind, "This cannot be a key.")
+        said = f"This looks like a key of {owner}."
+    return f"{error.text} cannot be used: {said}" if error.text else said
 
 
 def _wrong_use(error: WrongUse, door: Door) -> ErrorView:
@@ -95,6 +96,10 @@ def _wrong_use(error: WrongUse, door: Door) -> ErrorView:
             return _view(error, "Not a model id", said, f"An id looks like this: {error.detail}.")
         case InvalidKey():
             step = "Copy the whole key from the provider's page and paste it again."
+            if error.detail.startswith("other_provider"):
+                step = "Paste a key of the provider you are setting up."
+            if error.text:
+                step = "Correct the variable, or remove it, and start again."
             return _view(error, "Not a key", key_problem(error), step)
         case InvalidBaseUrl():
             shown = f"“{error.text}” cannot be used" if error.text else "That cannot be used"
@@ -108,7 +113,8 @@ def _wrong_use(error: WrongUse, door: Door) -> ErrorView:
             return _view(error, "File not usable", said, step)
         case _:
             known = f" There are: {error.detail}." if error.detail else ""
-            return _view(error, "Not known", f"“{error.text}” is not known.{known}", "Check it.")
+            said = f"“{error.text}” is not known.{known}"
+            return _view(error, "Not known", said, "Name one of these.")
 
 
 def _not_allowed(error: ModelNotAllowed, door: Door) -> ErrorView:
@@ -134,12 +140,13 @@ def _not_set_up(error: NoKey | NoModel | KeychainUnavailable, door: Door) -> Err
         step = "Run: modeldeck models defaults" if terminal else "Choose one, or allow one first."
         return _view(error, "No model chosen", "No model is allowed yet.", step, GO_TO_KEY)
     if isinstance(error, KeychainUnavailable):
-        said = f"The key cannot be kept: {error.detail}."
-        step = (
-            f"Set the environment variable {error.variable} instead."
-            if terminal and error.variable
-            else "Unlock or set up the keychain of this computer, then try again."
-        )
+        said = f"The keychain cannot be used: {error.detail}."
+        step = "Unlock or set up the keychain of this computer, then try again."
+        if error.variable:
+            said = f"{error.name} accepted the key, but it cannot be kept: {error.detail}."
+        if terminal and error.variable:
+            allow = ", and allow it for this address with --allow-env-key" * error.withheld
+            step = f"Set the environment variable {error.variable} instead{allow}."
         return _view(error, "No keychain", said, step)
     return _no_key(error, terminal=terminal)
 
@@ -164,6 +171,8 @@ def _no_key(error: NoKey, *, terminal: bool) -> ErrorView:
 
 def _rejected(error: Rejected, door: Door) -> ErrorView:
     title, happened, step, action = REJECTIONS[error.kind](error)
+    if error.retry_after is not None and action is RETRY:
+        step = f"Wait {waiting_time(error.retry_after)}, then send it again."
     if error.mid_stream:
         # The request was accepted; what went wrong later is not a matter of its form.
         title, happened = "The answer broke off", "broke the answer off"

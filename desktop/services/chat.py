@@ -11,7 +11,16 @@ from enum import StrEnum
 from desktop.domain.chat import Answer, ChatRequest, Delta, Message
 from desktop.domain.cost import Cost, cost_of
 from desktop.domain.credentials import Secret
-from desktop.domain.errors import ModeldeckError, ModelNotAllowed, NoModel
+from desktop.domain.errors import (
+    AnswerBroken,
+    ModeldeckError,
+    ModelNotAllowed,
+    NoAnswer,
+    NoModel,
+    Rejected,
+    Rejection,
+    Unreachable,
+)
 from desktop.domain.explain import Explanation, explain
 from desktop.domain.origin import BaseUrl
 from desktop.domain.prices import UNKNOWN_PRICE, FoundPrice
@@ -66,6 +75,25 @@ class Turn:
         """Whether nothing was received."""
         return not self.text and not self.reasoning
 
+    @property
+    def declined(self) -> bool:
+        """Whether the request came to nothing for certain, so that it cannot have cost anything.
+
+        The provider said no, or was never reached. Silence, a broken connection or a failure at
+        the provider say nothing about the bill.
+        """
+        if self.phase is not Phase.FAILED or not self.empty or self.explanation is not None:
+            return False
+        match self.error:
+            case AnswerBroken():
+                return False
+            case Rejected(status=int(status), mid_stream=False):
+                return 300 <= status < 500 and self.error.kind is not Rejection.TIMED_OUT
+            case Unreachable(kind=NoAnswer.REFUSED | NoAnswer.HOST_UNKNOWN | NoAnswer.TLS):
+                return True
+            case _:
+                return False
+
 
 @dataclass(frozen=True, slots=True)
 class ChatState:
@@ -99,6 +127,7 @@ class ChatService:
         self._busy = False
         self._running: asyncio.Task[Turn] | None = None
         self._stopping = False
+        self._stops = 0
         self._count = 0
         self.chat: Store[ChatState] = Store(ChatState())
 
@@ -126,10 +155,13 @@ class ChatService:
             raise NoModel(provider_id, self._providers.provider(provider_id).name)
         if model_id not in self._providers.allowed_models(provider_id):
             raise ModelNotAllowed(model_id, provider=provider_id)
+        stops = self._stops
         key = await self._credentials.key(provider_id)
         base_url = self._providers.base_url(provider_id)  # at once: the key belongs to it
         turn = self._new_turn(provider_id, model_id, prompt, max_tokens)
-        kept = tuple(t for t in self.chat.value.turns if not (t.phase is Phase.FAILED and t.empty))
+        if self._stops != stops:  # while the keychain was asked
+            return replace(turn, phase=Phase.STOPPED, ended_at=self._clock())
+        kept = tuple(t for t in self.chat.value.turns if not t.declined)
         request = self._request(turn, kept)
         self.chat.set(ChatState((*kept, turn)))
         self._stopping = False
@@ -144,6 +176,7 @@ class ChatService:
 
     async def stop(self) -> None:
         """Close the connection at once. What was received stays."""
+        self._stops += 1
         if self._running is not None:
             self._stopping = True
             self._running.cancel()

@@ -57,6 +57,8 @@ class CredentialService:
         self._environment = environment
         self._clock = clock
         self._held: dict[str, _Held] = {}
+        self._changes: dict[str, int] = {}
+        """How often a key was kept or removed, so that a late answer about another key is known."""
         self.credentials: Store[Mapping[str, Credential]] = Store({})
 
     def credential(self, provider_id: str) -> Credential:
@@ -104,16 +106,18 @@ class CredentialService:
 
         ``quietly``: what is known stays in the snapshot until the answer is there.
         """
+        asked, changes = self._origin(provider_id), self._changes.get(provider_id, 0)
         known = self.credential(provider_id)
         credential = known if quietly else await self.load(provider_id)
         if not credential.present:
             return credential
         if not quietly:
             self._publish(replace(credential, health=KeyHealth.CHECKING))
-        asked = self._origin(provider_id)
         outcome = await self._outcome(provider_id)
+        if self._changes.get(provider_id, 0) != changes:
+            return self.credential(provider_id)  # it says nothing of the key in use now
         if self._origin(provider_id) != asked:
-            return await self.load(provider_id)  # it says nothing of the address in use now
+            return await self.load(provider_id)  # nor of the address
         if isinstance(outcome, KeyInfo):
             await self._load_first_models(provider_id)
             return self._publish(self._verified(credential, outcome))
@@ -139,10 +143,12 @@ class CredentialService:
         asked = self._origin(provider_id)
         info = await self._ask(provider_id, key)
         await self._load_first_models(provider_id)
+        self._note_change(provider_id)
         await self._keep(provider_id, asked, key, keep_in_memory=keep_in_memory)
         credential = await self.load(provider_id)
-        if credential.origin is KeyOrigin.ENVIRONMENT or self._origin(provider_id) != asked:
-            return await self.check(provider_id)  # another key is in use than was verified
+        kept = credential.origin in (KeyOrigin.KEYCHAIN, KeyOrigin.MEMORY)
+        if not kept or self._origin(provider_id) != asked:
+            return await self.check(provider_id)  # another key is in use than was verified, or none
         return self._publish(self._verified(credential, info))
 
     async def remove(self, provider_id: str) -> Credential:
@@ -150,10 +156,22 @@ class CredentialService:
 
         Raises `KeychainUnavailable`.
         """
-        self._held.pop(provider_id, None)
-        if (await self._keys.describe()).usable:
-            await self._keys.delete(provider_id, self._origin(provider_id))
-        return await self.load(provider_id)
+        self._note_change(provider_id)
+        held = self._held.pop(provider_id, None)
+        try:
+            if (await self._keys.describe()).usable:
+                await self._keys.delete(provider_id, self._origin(provider_id))
+        except KeychainUnavailable:
+            if held is None:
+                raise
+            # The key was never in the keychain that refuses now.
+        finally:
+            self._note_change(provider_id)
+            credential = await self.load(provider_id)
+        return credential
+
+    def _note_change(self, provider_id: str) -> None:
+        self._changes[provider_id] = self._changes.get(provider_id, 0) + 1
 
     async def _ask(self, provider_id: str, key: Secret) -> KeyInfo:
         return await self._apis[provider_id].check_key(self._providers.base_url(provider_id), key)
@@ -179,8 +197,9 @@ class CredentialService:
         except KeychainUnavailable as error:
             if not keep_in_memory:
                 provider = self._providers.provider(provider_id)
+                withheld = not self._providers.env_key_allowed(provider_id)
                 raise KeychainUnavailable(
-                    provider_id, provider.name, provider.key_variable, error.detail
+                    provider_id, provider.name, provider.key_variable, error.detail, withheld
                 ) from None
             self._held[provider_id] = _Held(origin, key, error.detail)
         else:
@@ -199,7 +218,10 @@ class CredentialService:
         from_environment = self._environment.get(provider.key_variable, "").strip()
         if from_environment and self._providers.env_key_allowed(provider_id):
             # Checked here too: a line break in a header would fail as a broken connection.
-            return Secret(check_key(provider, from_environment)), KeyOrigin.ENVIRONMENT
+            try:
+                return Secret(check_key(provider, from_environment)), KeyOrigin.ENVIRONMENT
+            except InvalidKey as error:
+                raise InvalidKey(provider.key_variable, error.detail) from None
         held = self._held.get(provider_id)
         if held is not None and held.origin == origin:
             return held.key, KeyOrigin.MEMORY

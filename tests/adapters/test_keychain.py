@@ -249,7 +249,7 @@ async def test_a_locked_collection_is_said(session: KeyringSession) -> None:
     session.lock()
     for attempt in (keychain.load("openrouter", ORIGIN), keychain.save("openrouter", ORIGIN, KEY)):
         text, next_step = await said_of(attempt)
-        assert text == "The key cannot be kept: Failed to unlock the collection."
+        assert text == "The keychain cannot be used: Failed to unlock the collection."
         assert next_step
     # keyring 25.7 leaves its connection open when the collection stays locked.
     for connection in [left for left in gc.get_objects() if isinstance(left, DBusConnection)]:

@@ -9,6 +9,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
 
 from tests.cli.modeldeck import ROOT, Modeldeck
 from tests.simulators import Served
@@ -124,3 +127,29 @@ def test_a_terminal_has_colours_and_reasoning(ready: Modeldeck) -> None:
         shown = read_until(terminal, b" out ")
     assert process.returncode == 0
     assert shown.startswith(b"\x1b[2m")
+
+
+def test_a_closed_standard_output_is_said_before_anything_is_paid_for(
+    ready: Modeldeck, served: Served
+) -> None:
+    words = [sys.executable, "-m", "desktop", "--profile", str(ready.profile)]
+    words += ["chat", "-m", "sandbox/writer", "Why?"]
+    finished = subprocess.run(
+        ["sh", "-c", 'exec "$@" >&-', "sh", *words], cwd=ROOT, stderr=subprocess.PIPE, check=False
+    )
+    assert finished.returncode == 5
+    assert b"standard output could not be written: it is closed." in finished.stderr
+    assert not [r for r in served.received if r.path.endswith("/chat/completions")]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_a_full_standard_output_is_one_sentence_in_either_form(ready: Modeldeck) -> None:
+    words = [sys.executable, "-m", "desktop", "--profile", str(ready.profile), "models", "list"]
+    for form in ([], ["--json"]):
+        with Path("/dev/full").open("wb") as full:
+            finished = subprocess.run(
+                [*words, *form], cwd=ROOT, stdout=full, stderr=subprocess.PIPE, check=False
+            )
+        assert finished.returncode == 5
+        assert b"No space left on device" in finished.stderr
+        assert b"Traceback" not in finished.stderr

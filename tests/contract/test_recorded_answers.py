@@ -193,8 +193,11 @@ def test_a_refusal_gives_the_provider_s_sentence(path: Path) -> None:
     assert (deltas, answer) == ([], None)
     assert isinstance(failure, Rejected)
     assert (failure.status, failure.kind) == (429, Rejection.RATE_LIMITED)
-    assert failure.message == body["error"]["message"]
-    assert body["error"]["message"] in describe(failure).text
+    said, metadata = body["error"]["message"], body["error"]["metadata"]
+    vendors = f"{metadata['provider_name']}: {' '.join(metadata['raw'].split())}"
+    assert failure.message == f"{said} ({vendors})"
+    assert said in describe(failure).text
+    assert metadata["provider_name"] in describe(failure).text
 
 
 # ── catalogs ────────────────────────────────────────────────────────────────────────────────────

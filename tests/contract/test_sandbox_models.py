@@ -202,7 +202,7 @@ def test_the_label_never_holds_the_key() -> None:
 
 @pytest.mark.parametrize(
     ("method", "path", "status"),
-    [("GET", "/auth", 404), ("GET", "/api/v1/nothing", 404), ("POST", "/api/v1/models", 405)],
+    [("GET", "/oauth", 404), ("GET", "/api/v1/nothing", 404), ("POST", "/api/v1/models", 405)],
 )
 def test_what_is_not_there_is_said_in_json(method: str, path: str, status: int) -> None:
     response = Sandbox()(Request(method, path))

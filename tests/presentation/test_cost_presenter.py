@@ -146,3 +146,10 @@ def test_lanes_add_up_to_all_tokens_whatever_is_reported(usage: Usage) -> None:
     counts = [int(tokens.replace(",", "")) for _, tokens, _ in lanes(view) if tokens != "–"]
     assert sum(counts) == usage.prompt + usage.completion
     assert sum(lane.share for lane in view.lanes) == pytest.approx(1 if sum(counts) else 0)
+
+
+def test_image_tokens_stand_in_the_output_lane() -> None:
+    usage = Usage(prompt=100, completion=1300, image=1290)
+    price = replace(turns.LIVE, price=Price(turns.RATES | {Leg.IMAGE: Decimal("0.00003")}))
+    view = panel(turns.done(usage=usage, price=price))
+    assert ("Output", "1,300", "$0.0388") in lanes(view)

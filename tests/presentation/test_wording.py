@@ -90,7 +90,7 @@ KEY = "sk-or-v1-0123456789abcdef0123456789abcdef"
         (NoModel("openrouter"), "No model is allowed yet.", "Choose one, or allow one first."),
         (
             KeychainUnavailable("openrouter", detail="Failed to unlock the collection"),
-            "The key cannot be kept: Failed to unlock the collection.",
+            "The keychain cannot be used: Failed to unlock the collection.",
             "Unlock or set up the keychain of this computer, then try again.",
         ),
         (

@@ -285,9 +285,10 @@ async def test_a_failure_midway_keeps_the_words_and_says_why(
 async def test_a_failure_without_a_word_makes_room_for_the_next_try(
     ready: Core, served: Served
 ) -> None:
-    served.sandbox.script(faults.status(500))
+    served.sandbox.script(faults.status(429))
     failed = await ask(ready, "First?")
     assert ready.chat.chat.value.turns == (failed,)
+    assert failed.declined
     turn = await ask(ready, "First?")
     assert ready.chat.chat.value.turns == (turn,)
 
@@ -421,3 +422,38 @@ async def test_an_answer_by_the_minute_has_the_price_of_its_minute(
     assert at_night.explanation is not None
     day, night = by_day.explanation.cost.lines[0].price, at_night.explanation.cost.lines[0].price
     assert (day, night) == (Decimal("0.0000006"), Decimal("0.0000003"))
+
+
+@pytest.mark.parametrize(
+    "fault", [faults.status(524), faults.no_answer("drop"), faults.empty(), faults.mid_stream()]
+)
+async def test_a_failure_that_may_have_cost_something_stays_in_the_chat(
+    ready: Core, served: Served, fault: faults.Fault
+) -> None:
+    served.sandbox.script(fault)
+    failed = await ask(ready, "First?")
+    assert (failed.phase, failed.declined) == (Phase.FAILED, False)
+    turn = await ask(ready, "Second?")
+    assert ready.chat.chat.value.turns == (failed, turn)
+
+
+async def test_stop_while_the_keychain_is_asked_sends_nothing(
+    ready: Core, served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, answer = asyncio.Event(), asyncio.Event()
+    key = ready.credentials.key
+
+    async def slow_key(provider_id: str) -> Any:
+        asked.set()
+        await answer.wait()
+        return await key(provider_id)
+
+    monkeypatch.setattr(ready.credentials, "key", slow_key)
+    chats = len([r for r in served.received if r.path.endswith("/chat/completions")])
+    sending = asyncio.ensure_future(ask(ready))  # noqa: TID251  awaited below
+    await asked.wait()
+    await ready.chat.clear()
+    answer.set()
+    assert (await sending).phase is Phase.STOPPED
+    assert ready.chat.chat.value == ChatState()
+    assert len([r for r in served.received if r.path.endswith("/chat/completions")]) == chats

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from desktop.core import Core
-from desktop.domain.credentials import KeyHealth, KeyOrigin, Secret
+from desktop.domain.credentials import KeyHealth, KeyInfo, KeyOrigin, Secret
 from desktop.domain.errors import (
     InvalidKey,
     KeychainUnavailable,
+    ModeldeckError,
     NoKey,
     Rejected,
     Rejection,
     Unreachable,
 )
+from desktop.presentation.wording import describe
 from desktop.services.credentials import CredentialService
 from tests.conftest import KnownKeys, RecordedLog
 from tests.fakes import ManualClock, MemoryKeyStore, RefusingKeyStore, ScriptedApi
@@ -334,3 +338,49 @@ async def test_a_quiet_check_keeps_what_is_known_until_the_answer_is_there(
     after = await core.credentials.check(PROVIDER, quietly=True)
     assert after.checked_at == clock.now
     assert told == [KeyHealth.VERIFIED]
+
+
+async def test_a_late_answer_about_a_removed_key_says_nothing(
+    core: Core, served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await core.credentials.save(PROVIDER, served.key)
+    asked, answer = asyncio.Event(), asyncio.Event()
+    outcome = core.credentials._outcome
+
+    async def late(provider_id: str) -> KeyInfo | ModeldeckError:
+        known = await outcome(provider_id)
+        asked.set()
+        await answer.wait()
+        return known
+
+    monkeypatch.setattr(core.credentials, "_outcome", late)
+    checking = asyncio.ensure_future(core.credentials.check(PROVIDER))  # noqa: TID251  awaited
+    await asked.wait()
+    removed = await core.credentials.remove(PROVIDER)
+    answer.set()
+    assert await checking == removed == core.credentials.credential(PROVIDER)
+    assert (removed.origin, removed.health) == (KeyOrigin.NONE, KeyHealth.UNKNOWN)
+
+
+async def test_a_key_that_was_never_in_the_keychain_can_be_removed(
+    make_core: MakeCore, served: Served
+) -> None:
+    core = await make_core(keys=RefusingKeyStore())
+    saved = await core.credentials.save(PROVIDER, served.key)
+    assert saved.origin is KeyOrigin.MEMORY
+    removed = await core.credentials.remove(PROVIDER)
+    assert removed.origin is not KeyOrigin.MEMORY
+    assert core.credentials.credential(PROVIDER) == removed
+
+
+async def test_an_unusable_variable_is_named_and_wins_visibly(
+    make_core: MakeCore, served: Served
+) -> None:
+    core = await make_core(environment={VARIABLE: "two words"})
+    await core.providers.set_base_url(PROVIDER, served.base_url, allow_env_key=True)
+    saved = await core.credentials.save(PROVIDER, served.key)
+    assert saved.health is not KeyHealth.VERIFIED
+    assert isinstance(saved.problem, InvalidKey)
+    assert describe(saved.problem).text == (
+        f"{VARIABLE} cannot be used: The key has a space or a line break in it."
+    )

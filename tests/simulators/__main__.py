@@ -101,7 +101,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser().parse_args(arguments)
     try:
         asyncio.run(run(sandbox_from(chosen, os.environ, sys.stdin), chosen.port))
-    except (OSError, ValueError) as error:
+    except (OSError, OverflowError, ValueError) as error:
         print(f"The sandbox cannot start: {error}", file=sys.stderr)
         return 2
     return 0

@@ -61,5 +61,6 @@ def _status_of_error(body: bytes) -> int | None:
         return None
     if not isinstance(value, dict) or "choices" in value:
         return None
-    code = (value.get("error") or {}).get("code")
+    error = value.get("error")
+    code = error.get("code") if isinstance(error, dict) else None
     return code if isinstance(code, int) and 400 <= code <= 599 else None

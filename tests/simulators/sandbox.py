@@ -22,6 +22,10 @@ from tests.simulators.wire import Json, Request, Response, json_response
 
 API = "/api/v1"
 CHAT = "/chat/completions"
+AUTH_PAGE = (
+    b"<!doctype html><title>Sandbox</title><p>Signing in with the browser is not simulated. "
+    b"Paste the key that the terminal shows.</p>"
+)
 Handler: TypeAlias = Callable[[Request], Response]
 
 
@@ -115,6 +119,7 @@ class Sandbox:
 
     def _api(self) -> dict[tuple[str, str], Handler]:
         return {
+            ("GET", "/auth"): lambda _: Response(200, (("Content-Type", "text/html"),), AUTH_PAGE),
             ("GET", f"{API}/models"): self._models,
             ("GET", f"{API}/models/count"): self._count,
             ("GET", f"{API}/models/user"): self._for_key(self._user_models),

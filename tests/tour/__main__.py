@@ -27,7 +27,10 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="dev.py tour", description=__doc__)
     parser.add_argument("--out", type=Path, required=True, help="folder for the pictures")
     out: Path = parser.parse_args(arguments).out
-    out.mkdir(parents=True, exist_ok=True)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        parser.error(f"{out} cannot be made: {error.strerror}")
     for earlier in (*out.glob("[0-9][0-9]-*.png"), out / "failed.png"):
         earlier.unlink(missing_ok=True)
     # The tour shows the same everywhere: no key, screen or keychain of this person takes part.

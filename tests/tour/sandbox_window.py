@@ -7,6 +7,7 @@ keychain is touched.
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -14,6 +15,8 @@ import tempfile
 
 def main(arguments: list[str]) -> int:
     """Start the sandbox, show its key, run the window, clean up."""
+    # Ended from outside, this process still ends the window and throws the profile away.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     command = [sys.executable, "-m", "tests.simulators", *arguments]
     with (
         subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as simulator,
@@ -33,10 +36,13 @@ def main(arguments: list[str]) -> int:
 def _run_window(base_url: str, profile: str) -> int:
     window = [sys.executable, "-m", "desktop", "--profile", profile, "--sandbox", base_url]
     environment = {k: v for k, v in os.environ.items() if k != "OPENROUTER_API_KEY"}
-    try:
-        return subprocess.run(window, env=environment, check=False).returncode
-    except KeyboardInterrupt:
-        return 130
+    with subprocess.Popen(window, env=environment) as process:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            return process.wait()  # the window got the same Ctrl+C and closes in order
+        finally:
+            process.terminate()
 
 
 if __name__ == "__main__":

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
+from desktop.adapters.json_text import parse_json
 from desktop.domain.chat import Answer, Delta
 from desktop.domain.money import ZERO, decimal_or_none
 from desktop.domain.text import clean, whole, without_keys
@@ -18,6 +19,7 @@ from desktop.domain.usage import Bill, Usage
 
 Json = Mapping[str, Any]
 _NOTHING: Json = {}
+WRAPPING: Final = "Provider returned error"
 
 
 def mapping(value: object) -> Json:
@@ -87,6 +89,30 @@ def read_bill(raw: object) -> Bill:
     )
 
 
+def own_words(error: Json) -> str:
+    """What an error says. OpenRouter wraps a vendor's words: "Provider returned error" is the
+    wrapping, ``metadata.raw`` (a text, JSON as a text, or an object) what the vendor said."""
+    said = text(error.get("message"))
+    metadata = mapping(error.get("metadata"))
+    if said and said != WRAPPING:
+        return said
+    raw = metadata.get("raw")
+    inner = _object(raw) if isinstance(raw, str) else mapping(raw)
+    nested = inner.get("error")
+    vendors = text(mapping(nested).get("message")) or text(nested) or text(inner.get("message"))
+    vendors = vendors or text(raw)
+    host = text(metadata.get("provider_name"))
+    inside = ": ".join(part for part in (host, vendors) if part)
+    return f"{said} ({inside})".strip() if vendors else said
+
+
+def _object(raw: str) -> Json:
+    try:
+        return mapping(parse_json(raw))
+    except ValueError:
+        return _NOTHING
+
+
 class AnswerReader:
     """Puts an answer together from the chunks of a stream, or from one whole body.
 
@@ -149,7 +175,7 @@ class AnswerReader:
     def _read_error(self, raw: object) -> None:
         error = mapping(raw) or ({"message": raw} if text(raw) else _NOTHING)
         if error and not self._answer.error_message:
-            message = without_keys(clean(text(error.get("message")))) or "no message"
+            message = without_keys(clean(own_words(error))) or "no message"
             code = error.get("code")
             known = isinstance(code, int | str) and not isinstance(code, bool)
             self._answer = replace(

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from desktop.adapters.json_text import parse_json
-from desktop.adapters.providers.openai_wire import Json, mapping, text
+from desktop.adapters.providers.openai_wire import Json, mapping, own_words, text
 from desktop.domain.errors import Rejected, Rejection
 from desktop.domain.money import decimal_or_none
 from desktop.domain.text import one_line, without_keys
@@ -48,7 +48,7 @@ def rejection(
         error = {"message": error}
     error = mapping(error)
     metadata = mapping(error.get("metadata"))
-    message = _words(text(error.get("message")) or text(envelope.get("message")))
+    message = _words(own_words(error) or text(envelope.get("message")))
     return Rejected(
         provider=provider,
         kind=_kind(status, message, metadata),
