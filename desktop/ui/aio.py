@@ -57,8 +57,8 @@ class Aio(QObject, Generic[CoreT]):
 
     Signals:
         ready: the core has started; carries it.
-        failed: an exception that nothing else has handled, from the core or from a coroutine of
-            the window.
+        failed: an exception that nothing else has handled, from the core, from a coroutine of
+            the window or from showing a snapshot.
         closed: `close` was called and the core has ended.
     """
 
@@ -223,7 +223,12 @@ class Aio(QObject, Generic[CoreT]):
         with self._waiting_lock:
             waiting, self._waiting = self._waiting, {}
         for show in waiting.values():
-            show()
+            try:
+                show()
+            except Exception as error:
+                # The other pages show what they know.
+                log.exception("a snapshot could not be shown")
+                self.failed.emit(error)
 
     def _task_ended(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)

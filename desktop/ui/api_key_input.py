@@ -57,12 +57,15 @@ class ApiKeyInput(QWidget):
     def show_view(self, view: KeyRowView, placeholder: str) -> None:
         """Show ``view``. What is being typed stays."""
         before, self._view = self._view, view
+        removing = self._remove.hasFocus()
         self._place.setText(view.place)
         self._stored.setText(view.stored)
         self._remove.setVisible(view.can_remove and self._entry.isHidden())
         self._field.setPlaceholderText(placeholder)
         if bool(view.stored) != bool(before.stored) and not self._field.text():
             self._show_entry(shown=not view.stored)
+            if removing and not view.stored:
+                self._field.setFocus(Qt.FocusReason.OtherFocusReason)
         self._cancel.setVisible(self._checking or bool(view.stored))
         if not self._checking and not self._field.text():
             self._entry.set_problem(view.problem if not view.stored else "")

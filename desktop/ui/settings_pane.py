@@ -52,7 +52,7 @@ class SettingsPane(QWidget):
         self._trouble = Banner(theme, "warn")
         self._trouble.acted.connect(self.check_requested)
         self._health = KeyHealth(theme)
-        self._address = Label(theme, "", "mono", "muted", selectable=True)
+        self._address = Label(theme, "", "mono", "muted", elide=True, selectable=True)
         base_url = SettingRow(theme, "Base URL")
         base_url.set_control(self._address)
         self._card = Card(theme)

@@ -132,3 +132,24 @@ def test_the_window_works_while_the_core_streams(qtbot: QtBot, make_aio: MakeAio
     clicker.stop()
     # Between two snapshots there is time for the person.
     assert len(set(clicks)) > 3
+
+
+def test_a_page_that_cannot_show_its_snapshot_keeps_none_from_the_others(
+    qtbot: QtBot, make_aio: MakeAio, strict_log: RecordedLog
+) -> None:
+    aio = make_aio(SmallCore)
+    core = begin(qtbot, aio)
+    shown: list[int] = []
+    failures: list[object] = []
+    aio.failed.connect(failures.append)
+
+    def fail(number: int) -> None:
+        if number:
+            raise LookupError("cannot be shown")
+
+    aio.watch(core.numbers, fail)
+    aio.watch(core.numbers, shown.append)
+    aio.spawn(aio.call(core.burst))
+    qtbot.waitUntil(lambda: BURST in shown)
+    assert isinstance(failures[0], LookupError)
+    strict_log.expect("a snapshot could not be shown")

@@ -169,6 +169,13 @@ def test_remove_asks_for_it(stored: ApiKeyInput) -> None:
     assert is_shown(stored, "API key")
 
 
+def test_after_removing_by_keyboard_the_cursor_is_in_the_field(stored: ApiKeyInput) -> None:
+    named(stored, "Remove key").setFocus(Qt.FocusReason.TabFocusReason)
+    press(Qt.Key.Key_Space)
+    stored.show_view(NO_KEY.key, PLACEHOLDER)
+    assert focused() is field(stored)
+
+
 def test_a_key_of_the_environment_cannot_be_removed(row: ApiKeyInput) -> None:
     row.show_view(KeyRowView("stored", "From the environment variable X"), PLACEHOLDER)
     assert is_shown(row, "Replace key")

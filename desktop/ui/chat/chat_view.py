@@ -14,7 +14,7 @@ from desktop.ui.chat.composer import Composer
 from desktop.ui.chat.empty_chat import EmptyChat
 from desktop.ui.chat.link_bar import LinkBar
 from desktop.ui.chat.transcript import Transcript
-from desktop.ui.chat.untrusted_text import breakable, neutralize
+from desktop.ui.chat.untrusted_text import neutralize
 from desktop.ui.theme.theme import Theme
 from desktop.ui.tokens_costs_panel import TokensCostsPanel
 from desktop.ui.widgets.card import Line
@@ -88,6 +88,14 @@ class ChatView(QWidget):
         """Clear the composer: the request was accepted."""
         self._composer.accept_sent()
         self._transcript.follow_end()
+
+    def refuse_sent(self) -> None:
+        """The request was not accepted: the text in the composer may be sent again."""
+        self._composer.refuse_sent()
+
+    def send_draft(self) -> None:
+        """Send what the composer holds, as its button does."""
+        self._composer.send()
 
     def set_draft(self, text: str) -> None:
         """Put ``text`` into the composer in the place of what is there."""
@@ -198,11 +206,11 @@ class ChatView(QWidget):
         said = (
             error.text if len(error.text) <= _LONGEST_ERROR else f"{error.text[:_LONGEST_ERROR]}…"
         )
-        text = breakable(neutralize(" ".join(filter(None, (said, error.next_step)))))
+        text = neutralize(" ".join(filter(None, (said, error.next_step))))
         status = "" if error.status is None else str(error.status)
         kind = error.action.kind.partition(":")[0] if error.action else ""
         self._error.show_error(
-            breakable(neutralize(error.title)),
+            neutralize(error.title),
             text,
             status,
             error.action.text if error.action else "",

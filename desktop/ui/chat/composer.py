@@ -40,10 +40,10 @@ class Composer(QWidget):
         self._sent = ""
         """What was handed over last, until it is accepted."""
         self._waiting = False
-        """Handed over and not answered: a second Enter must not send it again."""
+        """Handed over, neither accepted nor refused: a second Enter must not send again."""
         self.editor = Editor(theme)
         self.editor.textChanged.connect(self._note_change)
-        self.editor.entered.connect(self._send)
+        self.editor.entered.connect(self.send)
         self.editor.page_requested.connect(self.page_requested)
         self.editor.focus_changed.connect(self.update)
         self._hint = Label(theme, "", "small", "muted", elide=True)
@@ -56,8 +56,9 @@ class Composer(QWidget):
 
     def render_page(self, view: ChatPageView, placeholder: str) -> None:
         """Show the facts of ``view`` and the button that fits its phase."""
+        if (view.phase, view.error) != (self._view.phase, self._view.error):
+            self._waiting = False
         self._view = view
-        self._waiting = False
         self.editor.setPlaceholderText(placeholder)
         self._hint.setText(view.hint)
         self._renew_button()
@@ -77,8 +78,19 @@ class Composer(QWidget):
         """Clear what was sent; what was typed since stays."""
         sent, self._sent = self._sent, ""
         self._waiting = False
+        self.set_text(self.text().removeprefix(sent))
+
+    def refuse_sent(self) -> None:
+        """The text may be sent again."""
+        self._waiting = False
+
+    def send(self) -> None:
+        """Hand the text over, unless there is none or the one before is still on its way."""
         text = self.text()
-        self.set_text(text[len(sent) :] if sent and text.startswith(sent) else "")
+        if self._view.phase != "ready" or not text.strip() or self._waiting:
+            return
+        self._sent, self._waiting = text, True
+        self.send_requested.emit(text)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the surface; the ring goes around all of it."""
@@ -107,17 +119,9 @@ class Composer(QWidget):
         if self._view.phase in _BUSY:
             self.stop_requested.emit()
         else:
-            self._send()
-
-    def _send(self) -> None:
-        text = self.text()
-        if self._view.phase != "ready" or not text.strip() or self._waiting:
-            return
-        self._sent, self._waiting = text, True
-        self.send_requested.emit(text)
+            self.send()
 
     def _note_change(self) -> None:
-        self._waiting = self._waiting and self.text() == self._sent
         self._renew_button()
         self.draft_changed.emit(self.text())
 

@@ -18,8 +18,6 @@ _UNSAFE = re.compile(
     "]"
 )
 
-_LONG_WORD = re.compile(r"\S{40}(?=\S)")
-
 
 def neutralize(text: str) -> str:
     """Return ``text`` with line ends as ``\\n`` and nothing that steers the display.
@@ -30,14 +28,6 @@ def neutralize(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _UNSAFE.sub(_visible, text)
-
-
-def breakable(text: str) -> str:
-    """Return ``text`` with room for a line break in words too long for a label.
-
-    A label is never narrower than its longest word, and would make the window wider.
-    """
-    return _LONG_WORD.sub(lambda word: word.group() + "\u200b", text)
 
 
 def _visible(match: re.Match[str]) -> str:

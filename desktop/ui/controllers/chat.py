@@ -26,6 +26,7 @@ from desktop.services.providers import ProviderService
 from desktop.services.settings import SettingsService
 from desktop.ui.aio import Aio
 from desktop.ui.chat.chat_view import ChatView
+from desktop.ui.controllers.ages import keep_ages
 
 
 class ChatController(QObject):
@@ -50,6 +51,7 @@ class ChatController(QObject):
         self._providers, self._credentials = providers, credentials
         self._chat, self._defaults = chat, defaults
         self._clock, self._go_to_providers = clock, go_to_providers
+        self._settings_store = settings.settings
         self._settings = settings.settings.value
         self._credential: Credential | None = None
         self._catalog = catalogs.state(provider_id)
@@ -59,11 +61,13 @@ class ChatController(QObject):
         self._refusal: ErrorView | None = None
         self._last_prompt = ""
         self._draft = ""
+        self._sending = False
         self._connect()
         aio.watch(settings.settings, self._settings_changed)
         aio.watch(credentials.credentials, self._credentials_changed)
         aio.watch(catalogs.catalogs, self._catalogs_changed)
         aio.watch(chat.chat, self._chat_changed)
+        keep_ages(self, self._show)
 
     def _connect(self) -> None:
         page = self._page
@@ -128,16 +132,25 @@ class ChatController(QObject):
 
     async def _send(self, text: str) -> None:
         prompt = text.strip()
-        if not prompt or self._state.running:
+        if not prompt or self._sending or self._state.running:
+            self._page.refuse_sent()
             return
         self._last_prompt = prompt
         model = self._selected
+        self._sending = True
         try:
             turn = await self._aio.call(lambda: self._chat.send(self._id, model, prompt))
         except ModeldeckError as error:
             self._refusal = describe(error)
             self._show()
+            self._page.refuse_sent()
             return
+        except Exception:  # our own mistake is told by the window; the text must not go with it
+            self._give_back(prompt)
+            self._page.refuse_sent()
+            raise
+        finally:
+            self._sending = False
         # What the key may still spend has changed.
         self._aio.spawn(self._aio.call(lambda: self._credentials.check(self._id, quietly=True)))
         if turn.phase is Phase.FAILED or (turn.phase is Phase.STOPPED and turn.empty):
@@ -167,14 +180,20 @@ class ChatController(QObject):
             case "providers":
                 self._go_to_providers()
             case "retry":
-                self._aio.spawn(self._send(self._draft or self._last_prompt))
+                self._retry()
             case "add-model":
                 self._aio.spawn(self._allow(target))
             case "choose-model":
                 self._page.open_selector()
 
+    def _retry(self) -> None:
+        """As if the composer's own button were pressed, so that it knows what was sent."""
+        if not self._draft.strip():
+            self._page.set_draft(self._last_prompt)
+        self._page.send_draft()
+
     async def _allow(self, model: str) -> None:
-        await self._aio.call(lambda: self._providers.add_model(self._id, model))
-        self._selected = model
-        self._refusal = None
-        self._show()
+        added = await self._aio.call(lambda: self._providers.add_model(self._id, model))
+        # The new snapshot may still be waiting for its frame.
+        self._settings_changed(self._settings_store.value)
+        self._choose(added)

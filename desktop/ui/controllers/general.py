@@ -9,7 +9,7 @@ from typing import Any, cast
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
-from desktop.domain.credentials import Credential
+from desktop.domain.credentials import Credential, KeyOrigin
 from desktop.domain.settings import Settings, ThemeChoice
 from desktop.presentation.general_view import GeneralView
 from desktop.services.credentials import CredentialService
@@ -36,7 +36,7 @@ class GeneralController(QObject):
         self._page, self._theme, self._aio = page, theme, aio
         self._service, self._folder, self._version = settings, folder, version
         self._settings = settings.settings.value
-        self._keychain = ""
+        self._keys = "Looking for the keychain…"
         page.theme_chosen.connect(self._choose_theme)
         page.folder_requested.connect(self._open_folder)
         aio.watch(settings.settings, self._settings_changed)
@@ -53,21 +53,28 @@ class GeneralController(QObject):
         self._show()
 
     def _credentials_changed(self, credentials: Mapping[str, Credential]) -> None:
-        self._keychain = next((c.keychain.name for c in credentials.values()), "")
+        if credentials:
+            self._keys = " · ".join(dict.fromkeys(map(_place_of_key, credentials.values())))
         self._show()
 
     def _show(self) -> None:
-        keys = "Kept in memory for this run only, never in a file"
-        if self._keychain:
-            keys = f"Kept in {self._keychain}, never in a file"
         self._page.show_view(
             GeneralView(
                 theme=self._settings.appearance.theme,
                 profile=str(self._folder),
-                keys=keys,
+                keys=self._keys,
                 version=f"Modeldeck {self._version}",
             )
         )
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
+
+
+def _place_of_key(credential: Credential) -> str:
+    """Where the key in use is, or where one would be kept."""
+    if credential.origin is KeyOrigin.ENVIRONMENT:
+        return f"From the environment variable {credential.variable}"
+    if credential.origin is KeyOrigin.MEMORY or not credential.keychain.usable:
+        return "Kept in memory for this run only, never in a file"
+    return f"Kept in {credential.keychain.name}, never in a file"

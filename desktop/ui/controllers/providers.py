@@ -9,8 +9,9 @@ from typing import Any, Final
 
 from PySide6.QtCore import QObject, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QLineEdit
 
-from desktop.domain.credentials import Credential
+from desktop.domain.credentials import Credential, KeyHealth, KeyOrigin
 from desktop.domain.default_settings import DefaultModelSettings
 from desktop.domain.errors import InvalidKey, ModeldeckError
 from desktop.domain.settings import Settings
@@ -24,11 +25,10 @@ from desktop.services.ports import Clock
 from desktop.services.providers import ProviderService
 from desktop.services.settings import SettingsService
 from desktop.ui.aio import Aio
+from desktop.ui.controllers.ages import keep_ages
 from desktop.ui.settings_pane import SettingsPane
 
 PATIENCE_MS: Final = 1000
-AGES_MS: Final = 30_000
-"""How often "2 min ago" is brought up to date."""
 
 Tell = Callable[[str, str, Callable[[], None] | None], None]
 """Shows a message for a moment: text, the name of an action (or empty), the action."""
@@ -67,9 +67,7 @@ class ProvidersController(QObject):
         aio.watch(credentials.credentials, self._credentials_changed)
         aio.watch(catalogs.catalogs, self._catalogs_changed)
         QTimer.singleShot(PATIENCE_MS, self, self._show_anyway)
-        ages = QTimer(self, interval=AGES_MS)
-        ages.timeout.connect(self._show)
-        ages.start()
+        keep_ages(self, self._show)
 
     def _connect(self) -> None:
         pane = self._pane
@@ -91,7 +89,10 @@ class ProvidersController(QObject):
         first = self._credential is None
         self._credential = credentials.get(self._id, self._credential)
         self._show()
-        if first and self._credential is not None and self._pane.isVisible():
+        # A keychain that answers late must not take the cursor out of a field. The window is
+        # asked, because its prompt may still have the keyboard.
+        typing = isinstance(self._pane.window().focusWidget(), QLineEdit)
+        if first and self._credential is not None and self._pane.isVisible() and not typing:
             self._pane.key.focus_entry()
 
     def _catalogs_changed(self, catalogs: Mapping[str, CatalogState]) -> None:
@@ -128,9 +129,9 @@ class ProvidersController(QObject):
     async def _save(self, typed: str) -> None:
         key = self._pane.key
         key.set_checking(True)
-        allowed = self._providers.allowed_models(self._id)
+        before = self._providers.allowed_models(self._id)
         try:
-            await self._aio.call(lambda: self._credentials.save(self._id, typed))
+            saved = await self._aio.call(lambda: self._credentials.save(self._id, typed))
         except asyncio.CancelledError:
             key.set_checking(False)
             raise
@@ -146,13 +147,18 @@ class ProvidersController(QObject):
             self._credentials_changed(self._credentials.credentials.value)
             key.set_checking(False)
             key.accept_saved()
-            self._welcome(len(self._providers.allowed_models(self._id)) - len(allowed))
+            # Recommended models are loaded into a list that was never set, and into no other.
+            self._welcome(saved, 0 if before else len(self._providers.allowed_models(self._id)))
 
-    def _welcome(self, loaded: int) -> None:
+    def _welcome(self, saved: Credential, loaded: int) -> None:
         """The shortest way on from a key that works is the chat."""
-        models = f"{counted(loaded, 'recommended model')} allowed" if loaded else ""
-        said = " · ".join(part for part in ("Key verified", models) if part)
-        self._tell(said, "Open the test chat", self._go_to_chat)
+        said = [_what_became_of_key(saved)]
+        if loaded:
+            said.append(f"{counted(loaded, 'recommended model')} allowed")
+        if saved.health is KeyHealth.VERIFIED:
+            self._tell(" · ".join(said), "Open the test chat", self._go_to_chat)
+        else:
+            self._tell(" · ".join(said), "", None)
 
     async def _remove_key(self) -> None:
         try:
@@ -205,3 +211,11 @@ class ProvidersController(QObject):
 
     def _open_key_page(self) -> None:
         QDesktopServices.openUrl(QUrl(self._provider.key_page))
+
+
+def _what_became_of_key(saved: Credential) -> str:
+    """``saved`` is the credential in use after saving, which may be another than was typed."""
+    if saved.origin is KeyOrigin.ENVIRONMENT:
+        return f"Saved, but {saved.variable} in the environment wins over it"
+    verified = saved.present and saved.health is KeyHealth.VERIFIED
+    return "Key verified" if verified else "Key saved"

@@ -18,6 +18,7 @@ from desktop.ui.widgets.field import Field, FieldWithProblem
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.painting import smooth_painter
 from desktop.ui.widgets.pill import Pill
+from desktop.ui.widgets.tip import set_tip
 
 PRICE_WIDTH = 72
 REMOVE_WIDTH = 28
@@ -190,7 +191,7 @@ class _ModelRow(QWidget):
         super().__init__()
         self._theme, self._id = theme, model_id
         self._name = Label(theme, "", weight=500, elide=True)
-        self._author = Label(theme, "", "small", "muted")
+        self._author = Label(theme, "", "small", "muted", elide=True)
         self._pill = Pill(theme)
         self._ins, self._outs = (Label(theme, "", "small", weight=500) for _ in range(2))
         self.remove = IconButton(theme, "close", "")
@@ -222,7 +223,7 @@ class _ModelRow(QWidget):
         self._outs.setText(view.price_out)
         self.remove.set_name(f"Remove {view.name}")
         self.remove.setAccessibleDescription(view.id)
-        self.setToolTip(view.id)
+        set_tip(self, view.id)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """The whole row answers to the pointer."""

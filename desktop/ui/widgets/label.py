@@ -7,13 +7,15 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette, QResize
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desktop.ui.theme.theme import Theme
+from desktop.ui.widgets.line_breaks import breakable
 from desktop.ui.widgets.tip import set_tip
 
 
 class Label(QLabel):
     """A label in the type scale and in a token colour; the text is always plain.
 
-    It has no accessible name of its own: its text is what assistive tools read.
+    It has no accessible name of its own: its text is what assistive tools read. Only where a
+    label that wraps breaks a long word, its name is the text without the breaks.
     """
 
     def __init__(
@@ -32,7 +34,7 @@ class Label(QLabel):
         """``elide`` cuts with an ellipsis what does not fit and keeps the whole text in the tip."""
         super().__init__(parent)
         self._theme, self._style, self._role, self._weight = theme, style, role, weight
-        self._elide = elide
+        self._elide, self._plain = elide, ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
         if selectable:
@@ -56,9 +58,19 @@ class Label(QLabel):
 
     def setText(self, text: str) -> None:
         """Show another text; an equal one repaints nothing."""
-        if text != self.text():
-            super().setText(text)
-            self._renew_tip()
+        if text == self._plain:
+            return
+        self._plain = text
+        drawn = breakable(text) if self.wordWrap() else text
+        super().setText(drawn)
+        spoken = text if drawn != text else ""
+        if spoken != self.accessibleName():
+            self.setAccessibleName(spoken)
+        self._renew_tip()
+
+    def text(self) -> str:
+        """The text as it was set, without room for line breaks."""
+        return self._plain
 
     def minimumSizeHint(self) -> QSize:
         """An eliding label may shrink to a few letters."""

@@ -61,7 +61,8 @@ class _Action(PaintedButton):
 
 
 class Toast(QWidget):
-    """One message at the bottom centre of its parent, for 6 seconds; hovering makes it wait.
+    """One message at the bottom centre of its parent, for 6 seconds; the pointer on
+    it or the keyboard on its action makes it wait.
 
     Signals:
         acted: the action (usually Undo) was pressed.
@@ -81,7 +82,7 @@ class Toast(QWidget):
         row.addWidget(self._text, 1)
         row.addWidget(self._action)
         self._timer = QTimer(self, singleShot=True, interval=_STAY_MS)
-        self._timer.timeout.connect(self.hide)
+        self._timer.timeout.connect(self._end)
         self._slide = QPropertyAnimation(self, b"pos", self)
         self._slide.setEasingCurve(QEasingCurve.Type.OutCubic)
         parent.installEventFilter(self)
@@ -136,6 +137,12 @@ class Toast(QWidget):
         edge = self._theme.color("border") if self._theme.name.startswith("hc") else None
         paint_box(painter, QRectF(self.rect()), 10, self._theme.color("tip"), edge)
         painter.end()
+
+    def _end(self) -> None:
+        if self.isVisible() and self.window().focusWidget() is self._action:
+            self._timer.start()
+        else:
+            self.hide()
 
     def _act(self) -> None:
         self.hide()

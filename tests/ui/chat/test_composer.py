@@ -42,6 +42,39 @@ def test_what_is_typed_before_the_acceptance_stays(page: ChatView) -> None:
     assert editor(page).toPlainText() == " second"
 
 
+def test_what_is_changed_before_the_acceptance_stays(page: ChatView) -> None:
+    sent = QSignalSpy(page.send_requested)
+    QTest.keyClicks(editor(page), "first")
+    QTest.keyClick(editor(page), ENTER)
+    page.set_draft("the first")
+    QTest.keyClick(editor(page), ENTER)
+    assert sent.count() == 1
+    page.accept_sent()
+    assert editor(page).toPlainText() == "the first"
+
+
+def test_news_of_something_else_does_not_send_twice(page: ChatView) -> None:
+    sent = QSignalSpy(page.send_requested)
+    QTest.keyClicks(editor(page), "Hello")
+    QTest.keyClick(editor(page), ENTER)
+    page.render_page(replace(views.EMPTY, hint="another hint"))
+    QTest.keyClick(editor(page), ENTER)
+    assert sent.count() == 1
+    page.refuse_sent()
+    QTest.keyClick(editor(page), ENTER)
+    assert sent.count() == 2
+
+
+def test_the_draft_is_sent_as_by_the_button(page: ChatView) -> None:
+    sent = QSignalSpy(page.send_requested)
+    page.set_draft("Hello")
+    page.send_draft()
+    page.send_draft()
+    assert sent.count() == 1
+    page.accept_sent()
+    assert editor(page).toPlainText() == ""
+
+
 def test_a_refused_request_can_be_sent_again(page: ChatView) -> None:
     sent = QSignalSpy(page.send_requested)
     QTest.keyClicks(editor(page), "Hello")

@@ -199,3 +199,10 @@ def test_tab_goes_through_the_rows_in_order(models: AllowedModels) -> None:
         "Remove DeepSeek V4",
         "Model id",
     ]
+
+
+def test_an_id_that_looks_like_markup_is_not_drawn_as_markup(models: AllowedModels) -> None:
+    show(models, replace(SONNET, id="<img/src=file:x>"))
+    row = removers(models)[0].parentWidget()
+    assert row is not None
+    assert "&lt;img" in row.toolTip()

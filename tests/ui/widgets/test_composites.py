@@ -174,6 +174,22 @@ def test_a_toast_goes_by_itself_and_waits_for_the_pointer(
     qtbot.waitUntil(lambda: not toast.isVisible())
 
 
+def test_a_toast_waits_while_its_action_has_the_keyboard(theme: FixedTheme, stage: Stage) -> None:
+    toast = Toast(stage, theme)
+    toast.show_message("12 models enabled", "Undo")
+    undo, timer = toast.findChild(QAbstractButton), toast.findChild(QTimer)
+    assert undo is not None
+    assert timer is not None
+    undo.setFocus(Qt.FocusReason.TabFocusReason)
+    timer.stop()
+    timer.timeout.emit()
+    assert toast.isVisible()
+    assert timer.isActive()
+    stage.setFocus()
+    timer.timeout.emit()
+    assert not toast.isVisible()
+
+
 def test_a_toast_stays_at_the_bottom_of_its_page(theme: FixedTheme, stage: Stage) -> None:
     toast = Toast(stage, theme)
     toast.show_message("A long message that does not fit into one line of a narrow page " * 2)

@@ -13,6 +13,7 @@ from desktop.ui.theme.theme import ThemeChoice
 from desktop.ui.widgets.button import IconButton
 from desktop.ui.widgets.field import Field, FieldWithProblem
 from desktop.ui.widgets.label import Label
+from desktop.ui.widgets.line_breaks import breakable
 from desktop.ui.widgets.pill import Pill, Tone
 from desktop.ui.widgets.secret_field import SecretField
 from desktop.ui.widgets.setting_row import SettingRow
@@ -61,6 +62,26 @@ def test_a_long_text_is_cut_and_stays_whole_in_tip_and_name(
 def test_a_label_that_wraps_grows(theme: FixedTheme, stage: Stage) -> None:
     label = stage.add(Label(theme, "word " * 80, wrap=True))
     assert label.heightForWidth(200) > label.heightForWidth(600)
+
+
+def test_a_long_word_in_a_label_that_wraps_breaks_and_is_read_as_one(
+    theme: FixedTheme, stage: Stage
+) -> None:
+    word = "https://example.com/" + "x" * 300
+    label = stage.add(Label(theme, word, wrap=True))
+    assert label.minimumSizeHint().width() < 400
+    assert label.text() == word
+    assert name(label) == word
+    label.setText("short words")
+    assert (label.text(), label.accessibleName()) == ("short words", "")
+
+
+def test_long_words_can_break_and_short_ones_stay() -> None:
+    assert breakable("short words") == "short words"
+    assert breakable("x" * 40) == "x" * 40
+    pieces = breakable("x" * 100).split("\u200b")
+    assert "".join(pieces) == "x" * 100
+    assert max(map(len, pieces)) == 20
 
 
 @pytest.mark.parametrize("tone", ["plain", "accent", "ok", "warn", "bad"])
