@@ -8,8 +8,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Final, TextIO
 
 from desktop.domain.errors import StorageFailed
@@ -60,10 +59,17 @@ class Terminal:
 
     def piece(self, text: str) -> None:
         """A part of the answer, shown at once. Raises `BrokenPipeError` and `StorageFailed`."""
-        if self._out is not None:
-            with _writing():
-                self._out.write(text)
-                self._out.flush()
+        if self._out is None:
+            return
+        try:
+            self._out.write(text)
+            self._out.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            self.abandon()
+            reason = error.strerror or "it cannot be written"
+            raise StorageFailed("standard output", reason) from None
 
     def json(self, value: object) -> None:
         self.line(json_text(value))
@@ -86,7 +92,7 @@ class Terminal:
         return _styled(text, "1") if self._out_colours else text
 
     def abandon(self) -> None:
-        """Nobody reads the output any more: let the interpreter's last flush go nowhere."""
+        """Nothing takes the output any more: let the interpreter's last flush go nowhere."""
         with contextlib.suppress(OSError, ValueError, AttributeError):
             nowhere = os.open(os.devnull, os.O_WRONLY)
             os.dup2(nowhere, self._out.fileno())  # type: ignore[union-attr]
@@ -106,14 +112,3 @@ def _make_tolerant(stream: TextIO | None) -> None:
     if isinstance(stream, io.TextIOWrapper):
         encoding = None if _is_terminal(stream) else "utf-8"
         stream.reconfigure(encoding=encoding, errors="replace")
-
-
-@contextmanager
-def _writing() -> Iterator[None]:
-    try:
-        yield
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        reason = error.strerror or "it cannot be written"
-        raise StorageFailed("standard output", reason) from None

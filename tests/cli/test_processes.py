@@ -145,10 +145,16 @@ def test_a_closed_standard_output_is_said_before_anything_is_paid_for(
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
 def test_a_full_standard_output_is_one_sentence_in_either_form(ready: Modeldeck) -> None:
     words = [sys.executable, "-m", "desktop", "--profile", str(ready.profile), "models", "list"]
+    buffered = {**os.environ, "PYTHONUNBUFFERED": ""}  # the interpreter's last flush counts too
     for form in ([], ["--json"]):
         with Path("/dev/full").open("wb") as full:
             finished = subprocess.run(
-                [*words, *form], cwd=ROOT, stdout=full, stderr=subprocess.PIPE, check=False
+                [*words, *form],
+                cwd=ROOT,
+                env=buffered,
+                stdout=full,
+                stderr=subprocess.PIPE,
+                check=False,
             )
         assert finished.returncode == 5
         assert b"No space left on device" in finished.stderr
