@@ -53,7 +53,7 @@ def show(
 ) -> None:
     """Print a failure. What was typed may be repeated in it, and that may be a key."""
     text, step = redact(clean(view.text)), redact(clean(view.next_step))
-    if not as_json:
+    if not as_json or not terminal.takes_answers:
         terminal.note(f"{text}\n{step}" if step else text)
         return
     failure = {"code": view.code, "message": text, "next": step}

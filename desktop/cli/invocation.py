@@ -57,9 +57,9 @@ def _invoke(argv: Sequence[str], session: Session) -> int:
 def _report(terminal: Terminal, error: Exception, *, as_json: bool) -> int:
     try:
         return report(terminal, error, as_json=as_json)
-    except StorageFailed as unwritable:
-        # Standard output takes nothing, so that the JSON form cannot be told either.
-        return report(terminal, unwritable, as_json=False)
+    except StorageFailed:
+        # Found out while a failure was told: standard error has to do.
+        return report(terminal, error, as_json=False)
     except (BrokenPipeError, OSError):
         terminal.abandon()
         return ExitCode.BROKEN_PIPE

@@ -45,7 +45,7 @@ class Terminal:
 
     @property
     def takes_answers(self) -> bool:
-        """Whether there is a standard output at all: ``>&-`` in a shell closes it."""
+        """Whether there is a standard output: ``>&-`` closes it, a full disk ends it."""
         return self._out is not None
 
     @property
@@ -97,6 +97,7 @@ class Terminal:
             nowhere = os.open(os.devnull, os.O_WRONLY)
             os.dup2(nowhere, self._out.fileno())  # type: ignore[union-attr]
             os.close(nowhere)
+        self._out = None
 
 
 def _styled(text: str, code: str) -> str:
