@@ -8,8 +8,9 @@ on 127.0.0.1 for the length of a `with` block, `python -m tests.simulators` runs
 from tests.simulators import errors, faults
 from tests.simulators.catalog import Catalog
 from tests.simulators.faults import Fault
+from tests.simulators.received import Received
 from tests.simulators.replay import Replay
-from tests.simulators.sandbox import Received, Sandbox
+from tests.simulators.sandbox import Sandbox
 from tests.simulators.serving import Served, serve
 from tests.simulators.wire import Delivery, Request, Response
 

@@ -1,7 +1,7 @@
 """`python -m tests.simulators`: a simulated OpenRouter on loopback, to try the application with.
 
-The first line on standard output is its base URL, the second the one key it accepts. It ends with
-SIGTERM, SIGINT or the process that started it.
+The first line on standard output is its base URL, the second the key it accepts; signing in with
+a browser at /auth gets another. It ends with SIGTERM, SIGINT or the process that started it.
 """
 
 from __future__ import annotations
@@ -47,6 +47,9 @@ def parser() -> argparse.ArgumentParser:
     options.add_argument(
         "--pace", type=float, default=PACE, help="seconds between two pieces (%(default)s)"
     )
+    options.add_argument(
+        "--echo-state", action="store_true", help="send the state of a sign-in back"
+    )
     return options
 
 
@@ -60,6 +63,7 @@ def sandbox_from(
         models_available=not arguments.no_models,
         replay=Replay.load(arguments.replay) if arguments.replay else None,
         pace=arguments.pace,
+        echo_state=arguments.echo_state,
     )
 
 

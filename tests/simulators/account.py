@@ -1,4 +1,4 @@
-"""What the one key of a sandbox has spent, and the record of each generation."""
+"""What the keys of a sandbox have spent together, and the record of each generation."""
 
 from __future__ import annotations
 
@@ -8,11 +8,6 @@ from decimal import Decimal
 
 from tests.simulators.pricing import Counts, plain
 from tests.simulators.wire import Json
-
-
-def masked(key: str) -> str:
-    """The key as `/key` shows it: `sk-or-v1-abc...3f9a`, never enough to use it."""
-    return f"{key[:12]}...{key[-4:]}" if len(key) >= 32 else f"{key[:2]}...{key[-2:]}"
 
 
 @dataclass(frozen=True)
@@ -90,7 +85,7 @@ class Generation:
 
 @dataclass
 class Account:
-    """The spending of one key, in US dollars. It starts used, as a real one would be."""
+    """The spending of all keys as one, in US dollars. It starts used, as a real one would be."""
 
     label: str
     limit: Decimal = Decimal(10)

@@ -50,6 +50,21 @@ def no_key() -> Response:
     return error(401, "No cookie auth credentials found")
 
 
+def invalid_challenge_method() -> Response:
+    """400 of the exchange: not a method, or not the one that the sign-in began with."""
+    return error(400, "Invalid code_challenge_method")
+
+
+def invalid_code() -> Response:
+    """403 of the exchange: no such code, one used before, or the wrong verifier."""
+    return error(403, "Invalid code or code_verifier")
+
+
+def code_expired() -> Response:
+    """403 of the exchange: the code is too old."""
+    return error(403, "Authorization code expired")
+
+
 def invalid_model(model: str) -> Response:
     """400 for a model id that no row has."""
     return error(400, f"{model} is not a valid model ID")

@@ -1,68 +1,45 @@
-"""A simulated OpenRouter: one key, one account, one catalog. A callable `Request -> Response`."""
+"""A simulated OpenRouter: one account, its keys, one catalog. A callable `Request -> Response`."""
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fnmatch import fnmatchcase
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
-from tests.simulators import errors, faults
-from tests.simulators.account import Account, masked
+from tests.simulators import errors, faults, pages
+from tests.simulators.account import Account
 from tests.simulators.catalog import Catalog, InvalidQueryError, count_models, list_models
 from tests.simulators.chat import last_question
 from tests.simulators.conversation import Conversation
 from tests.simulators.faults import Fault
+from tests.simulators.keys import Keys, masked, new_key
+from tests.simulators.received import Received
 from tests.simulators.replay import Replay
+from tests.simulators.signin import SignIn
 from tests.simulators.sse import StreamShape
 from tests.simulators.wire import Json, Request, Response, json_response
 
 API = "/api/v1"
 CHAT = "/chat/completions"
-AUTH_PAGE = (
-    b"<!doctype html><title>Sandbox</title><p>Signing in with the browser is not simulated. "
-    b"Paste the key that the terminal shows.</p>"
-)
 Handler: TypeAlias = Callable[[Request], Response]
-
-
-def new_key() -> str:
-    """A key of the right form that no one else has."""
-    return f"sk-or-v1-{secrets.token_hex(32)}"
 
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass(frozen=True)
-class Received:
-    """A request as it came in, with any `Authorization` redacted.
-
-    `credential` says whether that was absent, the accepted key, or something else; `carries_key`
-    whether the accepted key stood anywhere in the request, the address and body included.
-    """
-
-    method: str
-    path: str
-    query: Mapping[str, str] = field(repr=False)
-    headers: Mapping[str, str] = field(repr=False)
-    json: Any = field(repr=False)
-    credential: Literal["absent", "accepted", "other"]
-    carries_key: bool
-
-
 class Sandbox:
     """The simulator. Everything that varies comes through the constructor.
 
-    `key` is the one accepted (default: a new one); `catalog` replaces the built-in models;
+    `key` is accepted from the start (default: a new one); `catalog` replaces the built-in models;
     `models_available=False` makes every models endpoint answer 503 while chats go on; `replay`
     answers every chat with a recording; `pace` is the seconds between two pieces of a stream;
-    `hidden` are ids that `/models/user` leaves out; `routes` adds handlers for (method, path)
-    outside the API, such as a browser's sign-in page at `/auth`.
+    `hidden` are ids that `/models/user` leaves out; `echo_state=True` sends a `state` given to
+    `/auth` back, which OpenRouter does not.
+
+    `key_fields` is laid over the answer of `/key`; `...` as a value leaves that field out.
     """
 
     def __init__(
@@ -75,12 +52,15 @@ class Sandbox:
         pace: float = 0.0,
         clock: Callable[[], datetime] = _utc_now,
         hidden: Collection[str] = (),
-        routes: Mapping[tuple[str, str], Handler] | None = None,
+        echo_state: bool = False,
     ) -> None:
         self.key = key or new_key()
         self.catalog = catalog or Catalog.built_in(clock().date())
         self.account = Account(masked(self.key))
         self.received: list[Received] = []
+        self.key_fields: dict[str, Any] = {}
+        self._keys = Keys(self.key)
+        self._sign_in = SignIn(self._keys, clock, echo_state=echo_state)
         self._models_available = models_available
         self._replay = replay
         self._pace = pace
@@ -89,7 +69,22 @@ class Sandbox:
         self._conversation = Conversation(self.catalog, self.account, clock, pace)
         # Only the server's thread takes from it and the test's only adds: no lock is needed.
         self._script: list[tuple[str, Fault]] = []
-        self._routes = dict(routes or {}) | self._api()
+        self._routes = self._api() | self._sign_in.routes(API)
+
+    @property
+    def issued(self) -> list[str]:
+        """The keys issued to those who signed in, in order; each is accepted beside the first."""
+        return self._keys.issued
+
+    @property
+    def codes(self) -> list[str]:
+        """Every one-time code that was given out, for tests that look for leaks."""
+        return self._sign_in.codes
+
+    @property
+    def verifiers(self) -> list[str]:
+        """Every PKCE verifier that reached the exchange, for tests that look for leaks."""
+        return self._sign_in.verifiers
 
     def script(self, *scripted: Fault, on: str = CHAT) -> None:
         """Queue faults for the next requests whose path under `/api/v1` matches `on`.
@@ -100,7 +95,7 @@ class Sandbox:
 
     def __call__(self, request: Request) -> Response:
         """Answer one request."""
-        self.received.append(self._record(request))
+        self.received.append(Received.of(request, self._keys))
         fault = self._next_fault(request.path.removeprefix(API))
         if fault:
             return fault.answer(lambda shape: self._answer(request, shape))
@@ -114,12 +109,14 @@ class Sandbox:
             return handler(request)
         if request.method == "GET" and path.startswith(f"{API}/model/"):
             return self._model(path.removeprefix(f"{API}/model/"))
+        if request.method == "GET" and path.startswith("/keys/"):
+            return self._key_page(path.removeprefix("/keys/"), pages.key_settings)
         known = any(path == other for _, other in self._routes) or path == API + CHAT
         return errors.error(405 if known else 404)
 
     def _api(self) -> dict[tuple[str, str], Handler]:
         return {
-            ("GET", "/auth"): lambda _: Response(200, (("Content-Type", "text/html"),), AUTH_PAGE),
+            ("GET", "/logs"): self._log_page,
             ("GET", f"{API}/models"): self._models,
             ("GET", f"{API}/models/count"): self._count,
             ("GET", f"{API}/models/user"): self._for_key(self._user_models),
@@ -130,15 +127,9 @@ class Sandbox:
 
     # Keys
 
-    def _credential(self, request: Request) -> Literal["absent", "accepted", "other"]:
-        header = request.header("Authorization")
-        if header is None:
-            return "absent"
-        return "accepted" if header == f"Bearer {self.key}" else "other"
-
     def _authorized(self, request: Request) -> Response | None:
         """The refusal, or None when the key is right."""
-        match self._credential(request):
+        match self._keys.credential(request):
             case "absent":
                 return errors.no_key()
             case "other":
@@ -149,9 +140,18 @@ class Sandbox:
     def _for_key(self, handler: Handler) -> Handler:
         return lambda request: self._authorized(request) or handler(request)
 
-    def _key(self, _: Request) -> Response:
-        expires = self._clock() + timedelta(days=365)
-        return json_response(200, {"data": self.account.key_data(expires)})
+    def _key(self, request: Request) -> Response:
+        fields = self.account.key_data(self._clock() + timedelta(days=365))
+        label = masked(self._keys.used_by(request) or self.key)
+        fields = fields | {"label": label} | self.key_fields
+        return json_response(200, {"data": {k: v for k, v in fields.items() if v is not ...}})
+
+    def _key_page(self, digest: str, page: Callable[[str], Response]) -> Response:
+        key = self._keys.with_hash(digest)
+        return page(masked(key)) if key else pages.no_such_key()
+
+    def _log_page(self, request: Request) -> Response:
+        return self._key_page(request.query.get("api_key_hash", ""), pages.key_log)
 
     # Models
 
@@ -210,7 +210,7 @@ class Sandbox:
             return errors.error(404, f"Generation {wanted} not found")
         return json_response(200, {"data": generation.record()})
 
-    # Scripts and records
+    # Scripts
 
     def _next_fault(self, path: str) -> Fault | None:
         for index, (pattern, fault) in enumerate(self._script):
@@ -219,33 +219,8 @@ class Sandbox:
                 return fault
         return None
 
-    def _record(self, request: Request) -> Received:
-        key = self.key.encode()
-        everything = [request.target.encode(), request.body]
-        everything += [value.encode() for _, value in request.headers]
-        return Received(
-            method=request.method,
-            path=request.path,
-            query=request.query,
-            headers={
-                name.lower(): "[redacted]" if name.lower() == "authorization" else value
-                for name, value in request.headers
-            },
-            json=_json_or_none(request),
-            credential=self._credential(request),
-            carries_key=any(key in text for text in everything),
-        )
-
 
 def _question(body: Any) -> str:
     messages = body.get("messages") if isinstance(body, dict) else None
     known = [m for m in messages if isinstance(m, dict)] if isinstance(messages, list) else []
     return last_question(known)
-
-
-def _json_or_none(request: Request) -> Json | None:
-    try:
-        value = request.json() if request.body else None
-    except ValueError:
-        return None
-    return value if isinstance(value, dict) else None

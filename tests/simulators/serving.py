@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Thread
 
-from tests.simulators.sandbox import API, Received, Sandbox
+from tests.simulators.received import Received
+from tests.simulators.sandbox import API, Sandbox
 from tests.simulators.server import LoopbackServer
 
 
@@ -30,7 +31,7 @@ class Served:
 
     @property
     def key(self) -> str:
-        """The one key that is accepted."""
+        """The key that is accepted from the start."""
         return self.sandbox.key
 
     @property
