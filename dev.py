@@ -48,6 +48,8 @@ TEST_PROGRAMS = {
     "xauth": "xauth",
     "dbus-run-session": "dbus-daemon",
     "gnome-keyring-daemon": "gnome-keyring",
+    "chromium": "chromium",
+    "chromedriver": "chromium-driver",
 }
 
 
