@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import logging
 import os
+import secrets
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
+from desktop.adapters.browser import NoBrowser, SystemBrowser
+from desktop.adapters.callback_listener import LoopbackListener
 from desktop.adapters.catalog_cache import CatalogFiles
 from desktop.adapters.default_settings_file import read_default_settings
 from desktop.adapters.http import HttpClient
@@ -26,10 +30,12 @@ from desktop.resources import application_version, resource
 from desktop.services.catalogs import CatalogService
 from desktop.services.chat import ChatService
 from desktop.services.credentials import CredentialService
-from desktop.services.ports import Clock, KeyStore
+from desktop.services.keys import Keys
+from desktop.services.ports import Browser, CallbackListener, Clock, KeyStore
 from desktop.services.prices import PriceService
 from desktop.services.providers import ProviderService
 from desktop.services.settings import SettingsService
+from desktop.services.sign_in import SignInService
 from desktop.services.tasks import Tasks
 
 log = logging.getLogger(__name__)
@@ -50,18 +56,34 @@ class Surroundings:
     base_urls: Mapping[str, str] = field(default_factory=dict)
     """Base URLs for this run, such as the sandbox's."""
     clock: Clock = now
+    browser: Browser | None = None
+    """``None``: the browser of this person."""
+    callbacks: CallbackListener = field(default_factory=LoopbackListener)
     default_settings: Path = field(default_factory=lambda: resource("defaultModelSettings.json"))
 
     @classmethod
-    def of_this_person(cls, folder: Path | None) -> Surroundings:
+    def of_this_person(cls, folder: Path | None, browser: Browser | None = None) -> Surroundings:
         """The real ones: the platform's folders, the environment, the keychain."""
         named = folder or (Path(p) if (p := os.environ.get("MODELDECK_PROFILE")) else None)
-        return cls(profile(named), dict(os.environ))
+        return cls(profile(named), dict(os.environ), browser=browser)
 
     @classmethod
-    def of_sandbox(cls, folder: Path, base_url: str) -> Surroundings:
-        """A throw-away profile, keys in memory, an empty environment, the simulated provider."""
-        return cls(profile(folder), {}, NoKeychain(), {"openrouter": base_url})
+    def of_sandbox(
+        cls,
+        folder: Path,
+        base_url: str,
+        browser: Browser | None = None,
+        browser_environment: Mapping[str, str] | None = None,
+    ) -> Surroundings:
+        """A throw-away profile, keys in memory, an empty environment, the simulated provider.
+
+        ``browser_environment``: where the person's own browser is looked for; without one, and
+        without a ``browser``, links are shown and not opened.
+        """
+        if browser is None:
+            environment = browser_environment or {}
+            browser = _browser_of(environment) if environment else NoBrowser()
+        return cls(profile(folder), {}, NoKeychain(), {"openrouter": base_url}, browser=browser)
 
 
 class Core:
@@ -80,8 +102,17 @@ class Core:
         self.settings = SettingsService(settings_file)
         self.settings.notice.set(_joined(self.settings.notice.value, self.defaults.problems))
         self.providers = ProviderService(PROVIDERS, self.settings, self.defaults)
-        self.credentials = CredentialService(
-            self.providers, apis, keys, surroundings.environment, clock
+        self._keys = Keys(self.providers, keys, surroundings.environment)
+        self.credentials = CredentialService(self.providers, apis, self._keys, clock)
+        self.sign_in = SignInService(
+            self.providers,
+            self.credentials,
+            apis,
+            surroundings.callbacks,
+            surroundings.browser or _browser_of(surroundings.environment),
+            self._tasks,
+            secrets.token_urlsafe,
+            time.monotonic,
         )
         cache = CatalogFiles(surroundings.profile.catalogs, {"openrouter": read_catalog})
         self.catalogs = CatalogService(self.providers, apis, cache, clock)
@@ -90,7 +121,7 @@ class Core:
             self.providers, self.credentials, self.prices, apis, clock, self._tasks
         )
         self._base_urls = surroundings.base_urls
-        self._looked_up: dict[str, BaseUrl] = {}
+        self._looked_up: dict[str, tuple[BaseUrl, bool]] = {}
 
     async def __aenter__(self) -> Self:
         for provider_id, base_url in self._base_urls.items():
@@ -108,17 +139,25 @@ class Core:
         self._tasks.start(self.settings.follow(), "follow settings")
         for provider_id in PROVIDERS:
             self._look_up(provider_id)
-        self.settings.settings.subscribe(self._follow_base_urls)
+        self.settings.settings.subscribe(self._follow_addresses)
+        self._tasks.start(self.credentials.follow(), "follow keys")
 
     def _look_up(self, provider_id: str) -> None:
-        self._looked_up[provider_id] = self.providers.base_url(provider_id)
-        self._tasks.start(self.credentials.check(provider_id), f"check {provider_id}")
+        """Nobody has asked for this, so no prompt of the keychain is opened."""
+        self._looked_up[provider_id] = self._address(provider_id)
+        checked = self.credentials.check(provider_id, may_prompt=False)
+        self._tasks.start(checked, f"check {provider_id}")
         self._tasks.start(self._fill_catalog(provider_id), f"catalog {provider_id}")
 
-    def _follow_base_urls(self, _: Settings) -> None:
+    def _address(self, provider_id: str) -> tuple[BaseUrl, bool]:
+        """Where requests go, and whether the environment's key goes with them."""
+        providers = self.providers
+        return providers.base_url(provider_id), providers.env_key_allowed(provider_id)
+
+    def _follow_addresses(self, _: Settings) -> None:
         """Another base URL, set by whomever, has another key and another catalog."""
-        for provider_id, base_url in tuple(self._looked_up.items()):
-            if self.providers.base_url(provider_id) != base_url:
+        for provider_id, address in tuple(self._looked_up.items()):
+            if self._address(provider_id) != address:
                 self._look_up(provider_id)
 
     async def _fill_catalog(self, provider_id: str) -> None:
@@ -130,6 +169,10 @@ def _joined(repaired: str, problems: Sequence[str]) -> str:
     """What the person should know of the start, the first of many problems only."""
     more = f"({len(problems) - 1} more in the log.)" if len(problems) > 1 else ""
     return " ".join(part for part in (repaired, *problems[:1], more) if part)
+
+
+def _browser_of(environment: Mapping[str, str]) -> SystemBrowser:
+    return SystemBrowser(environment, [provider.key_variable for provider in PROVIDERS.values()])
 
 
 def _read_defaults(path: Path) -> DefaultModelSettings:

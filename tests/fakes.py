@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from desktop.domain.catalog import Catalog
 from desktop.domain.chat import Answer, ChatRequest, Delta
 from desktop.domain.credentials import Keychain, KeyInfo, Secret
-from desktop.domain.errors import KeychainUnavailable, ModeldeckError
+from desktop.domain.errors import (
+    KeychainState,
+    KeychainUnavailable,
+    ModeldeckError,
+    NoCallback,
+)
 from desktop.domain.origin import BaseUrl
+from desktop.domain.sign_in import CallbackAnswer
 
 NOON = datetime(2026, 11, 4, 12, 0, tzinfo=UTC)
 """A Wednesday."""
@@ -36,13 +44,24 @@ class MemoryKeyStore:
     def __init__(self, name: str = "Test Keychain") -> None:
         self.name = name
         self.items: dict[tuple[str, str], Secret] = {}
+        self.locked = False
+        """Whether it has to ask for its password before it reads."""
+        self.prompted = 0
+        """How often it did."""
+        self.prompt: asyncio.Event | None = None
+        """While there is one, every call waits until it is set: a prompt is open."""
         self.on_load: Callable[[], Awaitable[object]] | None = None
         """Awaited while a key is looked up: what happens behind an open prompt."""
 
     async def describe(self) -> Keychain:
         return Keychain(self.name)
 
-    async def load(self, provider: str, origin: str) -> Secret | None:
+    async def load(self, provider: str, origin: str, *, may_prompt: bool = True) -> Secret | None:
+        if self.locked and not may_prompt:
+            raise KeychainUnavailable(
+                provider, detail="it is locked", state=KeychainState.LOCKED, keychain=self.name
+            )
+        await self._ask()
         key = self.items.get((provider, origin))
         if self.on_load is not None:
             meanwhile, self.on_load = self.on_load, None
@@ -50,10 +69,19 @@ class MemoryKeyStore:
         return key
 
     async def save(self, provider: str, origin: str, key: Secret) -> None:
+        await self._ask()
         self.items[provider, origin] = key
 
     async def delete(self, provider: str, origin: str) -> None:
+        await self._ask()
         self.items.pop((provider, origin), None)
+
+    async def _ask(self) -> None:
+        if self.locked or self.prompt is not None:
+            self.prompted += 1
+        if self.prompt is not None:
+            await self.prompt.wait()
+        self.locked = False
 
 
 class RefusingKeyStore:
@@ -64,14 +92,66 @@ class RefusingKeyStore:
     async def describe(self) -> Keychain:
         return Keychain("Test Keychain")
 
-    async def load(self, provider: str, origin: str) -> Secret | None:
-        raise KeychainUnavailable(provider, detail=self.detail)
+    async def load(self, provider: str, origin: str, *, may_prompt: bool = True) -> Secret | None:
+        raise self._refusal(provider)
 
     async def save(self, provider: str, origin: str, key: Secret) -> None:
-        raise KeychainUnavailable(provider, detail=self.detail)
+        raise self._refusal(provider)
 
     async def delete(self, provider: str, origin: str) -> None:
-        raise KeychainUnavailable(provider, detail=self.detail)
+        raise self._refusal(provider)
+
+    def _refusal(self, provider: str) -> KeychainUnavailable:
+        return KeychainUnavailable(
+            provider, detail=self.detail, state=KeychainState.REFUSED, keychain="Test Keychain"
+        )
+
+
+class HeldCallback:
+    """What a browser brings is what the test hands over."""
+
+    def __init__(self, nonce: str) -> None:
+        self.url = f"http://localhost:41234/cb/{nonce}"
+        self.brought: asyncio.Queue[CallbackAnswer] = asyncio.Queue()
+
+    async def answer(self) -> CallbackAnswer:
+        return await self.brought.get()
+
+
+class HeldCallbacks:
+    """A listener without a port; ``open`` are the attempts that are listened for now."""
+
+    def __init__(self) -> None:
+        self.open: list[HeldCallback] = []
+        self.states: list[str] = []
+        self.available = True
+
+    @asynccontextmanager
+    async def listen(self, nonce: str, state: str) -> AsyncIterator[HeldCallback]:
+        if not self.available:
+            raise NoCallback
+        callback = HeldCallback(nonce)
+        self.open.append(callback)
+        self.states.append(state)
+        try:
+            yield callback
+        finally:
+            self.open.remove(callback)
+
+
+class ScriptedBrowser:
+    """Keeps the links that it was to show; ``opens`` is what it says of it, ``None`` for ever
+    nothing."""
+
+    def __init__(self, *, opens: bool | None = True) -> None:
+        self.links: list[str] = []
+        self.opens = opens
+
+    async def open(self, url: str) -> bool:
+        self.links.append(url)
+        if self.opens is None:
+            await asyncio.Event().wait()
+        return bool(self.opens)
 
 
 @dataclass
@@ -82,8 +162,18 @@ class ScriptedApi:
     catalogs: list[Catalog | ModeldeckError] = field(default_factory=list)
     key_info: KeyInfo | ModeldeckError = field(default_factory=KeyInfo)
     asked: list[tuple[BaseUrl, ChatRequest]] = field(default_factory=list)
+    exchanges: list[Secret | ModeldeckError] = field(default_factory=list)
+    exchanged: list[tuple[BaseUrl, Secret, Secret]] = field(default_factory=list)
     on_ask: Callable[[], Awaitable[object]] | None = None
     """Awaited before each answer."""
+
+    async def exchange_code(self, base_url: BaseUrl, code: Secret, verifier: Secret) -> Secret:
+        self.exchanged.append((base_url, code, verifier))
+        await self._meanwhile()
+        outcome = self.exchanges.pop(0)
+        if isinstance(outcome, ModeldeckError):
+            raise outcome
+        return outcome
 
     async def check_key(self, base_url: BaseUrl, key: Secret) -> KeyInfo:
         await self._meanwhile()

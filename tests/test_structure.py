@@ -74,6 +74,8 @@ def test_what_the_first_paint_needs_is_quick_to_import() -> None:
         ("httpx", "desktop.adapters.http"),
         ("httpx_sse", "desktop.adapters.http"),
         ("keyring", "desktop.adapters.keychain"),
+        ("h11", "desktop.adapters.callback_listener"),
+        ("jeepney", "desktop.adapters.secret_service"),
         ("filelock", "desktop.adapters.settings_file"),
         ("platformdirs", "desktop.adapters.profile"),
         ("truststore", "desktop.adapters.http"),

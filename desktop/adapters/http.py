@@ -30,6 +30,8 @@ FIRST_SIGN_SECONDS: Final = 60.0
 """Until the first line of an answer. OpenRouter sends it at once and lets the model think then."""
 LOOK_UP_SILENCE_SECONDS: Final = 30.0
 """Nobody thinks about a look-up."""
+WHOLE_SECONDS: Final = 30.0
+"""For a whole exchange that a person waits for, a server that drips included."""
 LARGEST_ANSWER: Final = 64 * 2**20
 LARGEST_LINE: Final = 8 * 2**20
 
@@ -96,9 +98,11 @@ class HttpClient:
         *,
         connect_seconds: float = CONNECT_SECONDS,
         silence_seconds: float = SILENCE_SECONDS,
+        whole_seconds: float = WHOLE_SECONDS,
     ) -> None:
         self._user_agent = user_agent
         self._silence = silence_seconds
+        self._whole = whole_seconds
         self._connect = connect_seconds
         # `read=None`: one watchdog of ours in `_Watched` instead of one timer per read.
         self._timeout = httpx.Timeout(connect_seconds, read=None)
@@ -126,6 +130,17 @@ class HttpClient:
         json_headers = {**headers, "Content-Type": "application/json"}
         async with self._open("POST", url, json_headers, body, self._silence) as response:
             yield response
+
+    async def post_whole(self, url: str, headers: Mapping[str, str], body: bytes) -> Response:
+        """Post JSON and take the whole answer, all within ``whole_seconds``. Sent once.
+
+        Raises `Unreachable` and `AnswerBroken`.
+        """
+        async with (
+            _watchdog(_address(url).host, self._whole),
+            self.post(url, headers, body) as response,
+        ):
+            return Response(response.status, response.headers, await response.read())
 
     @asynccontextmanager
     async def _open(

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from hashlib import sha256
+from typing import Final
 
-from desktop.domain.errors import ModeldeckError
+from desktop.domain.errors import KeychainState, ModeldeckError
 
 
 class Secret:
@@ -21,6 +23,11 @@ class Secret:
     def reveal(self) -> str:
         """The key, for the keychain and for the request header. Nowhere else."""
         return self._value
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 in hexadecimal. It names a long random key without giving it away."""
+        return sha256(self._value.encode()).hexdigest()
 
     def __repr__(self) -> str:
         return "Secret(…)"
@@ -57,6 +64,15 @@ class KeyHealth(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class FreeRequests:
+    """How many requests to free models a day allows, and how many are used."""
+
+    limit: int | None = None
+    used: int | None = None
+    remaining: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class KeyInfo:
     """What ``GET /key`` says. Every field may be absent in real answers. Amounts in USD."""
 
@@ -67,9 +83,11 @@ class KeyInfo:
     """``daily``, ``weekly``, ``monthly`` or empty."""
     usage: Decimal | None = None
     usage_daily: Decimal | None = None
+    usage_weekly: Decimal | None = None
     usage_monthly: Decimal | None = None
     expires_at: datetime | None = None
     free_tier: bool | None = None
+    free_requests: FreeRequests | None = None
     management: bool = False
     """A management key administrates other keys and cannot chat."""
 
@@ -80,12 +98,21 @@ class Keychain:
 
     name: str
     """``GNOME Keyring``, ``macOS Keychain``; empty when there is none."""
+    state: KeychainState = KeychainState.READY
     problem: str = ""
     """What the back end said when it refused; empty when all is well."""
 
     @property
+    def found(self) -> bool:
+        """Whether there is one that can be asked."""
+        return bool(self.name)
+
+    @property
     def usable(self) -> bool:
-        return bool(self.name) and not self.problem
+        return self.found and self.state is KeychainState.READY
+
+
+NO_KEYCHAIN: Final = Keychain("", KeychainState.NONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +122,19 @@ class Credential:
     provider: str
     origin: KeyOrigin = KeyOrigin.NONE
     health: KeyHealth = KeyHealth.UNKNOWN
-    keychain: Keychain = field(default_factory=lambda: Keychain(""))
+    keychain: Keychain = NO_KEYCHAIN
     variable: str = ""
     """Environment variable of this provider."""
+    variable_set: bool = False
     variable_withheld: bool = False
     """The variable is set, but was kept from a base URL that is not the provider's own."""
+    also_kept: bool = False
+    """The key of the environment has been put into the keychain too, in this run."""
     info: KeyInfo | None = None
     checked_at: datetime | None = None
+    """When the provider said ``info``."""
+    key_hash: str = field(default="", repr=False)
+    """SHA-256 of the key in hexadecimal: what the provider's own pages call the key by."""
     problem: ModeldeckError | None = None
     """Why the last check or the last access to the keychain failed."""
 

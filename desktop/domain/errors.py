@@ -4,6 +4,8 @@ ModeldeckError
  ├─ WrongUse                 the person can mend it by typing something else (exit code 2)
  │   ├─ InvalidModelId
  │   ├─ InvalidKey
+ │   ├─ InvalidCode
+ │   ├─ SignInUnavailable
  │   ├─ InvalidBaseUrl
  │   ├─ ModelNotAllowed
  │   └─ UnreadableFile
@@ -11,6 +13,7 @@ ModeldeckError
  │   ├─ NoKey
  │   ├─ NoModel
  │   └─ KeychainUnavailable
+ ├─ NoCallback               the browser cannot come back: a code is pasted instead
  ├─ StorageFailed            this computer could not keep something (exit code 5)
  ├─ Rejected                 the provider answered, and said no (exit code 3)
  │   ├─ AnswerBroken         it said yes and then sent what nobody can read, or broke off
@@ -68,6 +71,18 @@ class InvalidKey(WrongUse):
     code = "invalid_key"
 
 
+class InvalidCode(WrongUse):
+    """A pasted sign-in code that cannot be one; ``detail`` says why. It is not kept."""
+
+    code = "invalid_code"
+
+
+class SignInUnavailable(WrongUse):
+    """``text`` is the provider that has no page to sign in at."""
+
+    code = "sign_in_unavailable"
+
+
 class InvalidBaseUrl(WrongUse):
     code = "invalid_base_url"
 
@@ -111,6 +126,23 @@ class NoModel(NotSetUp):
     code = "no_model"
 
 
+class KeychainState(StrEnum):
+    """How the place where keys are kept stands."""
+
+    READY = "ready"
+    NONE = "none"
+    """No keychain was found."""
+    UNSAFE = "unsafe"
+    """All there is writes keys in plain text, which is refused."""
+    LOCKED = "locked"
+    """It was not asked to open: nothing was read."""
+    REFUSED = "refused"
+    """It asked the person, who said no or gave up waiting."""
+    WAITING = "waiting"
+    """It has not answered yet; it may be asking for its password."""
+    FAILED = "failed"
+
+
 @dataclass(eq=False)
 class KeychainUnavailable(NotSetUp):
     """``detail`` names the back end and what it said.
@@ -122,7 +154,16 @@ class KeychainUnavailable(NotSetUp):
     variable: str = ""
     detail: str = ""
     withheld: bool = False
+    state: KeychainState = KeychainState.FAILED
+    keychain: str = ""
+    """What people call it; empty when there is none."""
     code = "keychain_unavailable"
+
+
+class NoCallback(ModeldeckError):
+    """No port of this computer could be opened for the browser to come back to."""
+
+    code = "no_callback"
 
 
 @dataclass(eq=False)
@@ -154,6 +195,9 @@ class Rejection(StrEnum):
     PROVIDER_FAILED = "provider_failed"
     OVERLOADED = "provider_overloaded"
     REDIRECTED = "redirected"
+    SIGN_IN_DENIED = "sign_in_denied"
+    CODE_REJECTED = "code_rejected"
+    CODE_EXPIRED = "code_expired"
     OTHER = "rejected"
 
 
@@ -216,6 +260,8 @@ class NoAnswer(StrEnum):
     TIMEOUT = "timeout"
     SILENT = "silent"
     LOST = "connection_lost"
+    NOT_SIGNED_IN = "not_signed_in"
+    """The provider's page was opened, and nobody came back from it in time."""
 
 
 @dataclass(eq=False)

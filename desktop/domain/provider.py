@@ -27,6 +27,24 @@ class Provider:
     model_id_shape: str
     """What an id looks like, in words."""
     model_id_example: str
+    sign_in_path: str = ""
+    """Where people sign in, on the origin of the base URL; empty: only keys are pasted."""
+    key_settings_path: str = ""
+    """The page of one key, on the origin of the base URL; ``{hash}`` stands for its SHA-256."""
+    key_log_path: str = ""
+    """The requests of one key, likewise."""
+
+    def sign_in_page(self, base_url: BaseUrl) -> str:
+        """Where people sign in for keys of this base URL; empty where that is not offered."""
+        return f"{base_url.origin}{self.sign_in_path}" if self.sign_in_path else ""
+
+    def key_settings_page(self, base_url: BaseUrl, key_hash: str) -> str:
+        """The page of one key; empty where there is none, or the key is not known."""
+        return _page_of_key(base_url, self.key_settings_path, key_hash)
+
+    def key_log_page(self, base_url: BaseUrl, key_hash: str) -> str:
+        """The page that lists what was asked with one key; empty likewise."""
+        return _page_of_key(base_url, self.key_log_path, key_hash)
 
     def check_model_id(self, typed: str) -> str:
         """The id without surrounding white space. Raises `InvalidModelId`."""
@@ -34,6 +52,10 @@ class Provider:
         if not self.model_id.fullmatch(model_id):
             raise InvalidModelId(model_id, self.model_id_shape)
         return model_id
+
+
+def _page_of_key(base_url: BaseUrl, path: str, key_hash: str) -> str:
+    return f"{base_url.origin}{path.format(hash=key_hash)}" if path and key_hash else ""
 
 
 _COPIED_LINE = re.compile(r"""["'`$]|^[A-Z_][A-Z0-9_]*=""")

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import Final
 
-from desktop.domain.credentials import (
-    Credential,
-    KeyHealth,
-    KeyInfo,
-    KeyOrigin,
-    Secret,
-)
+from desktop.domain.credentials import Credential, KeyHealth, KeyInfo, Secret
 from desktop.domain.errors import (
-    InvalidKey,
     KeychainUnavailable,
     ModeldeckError,
     NoKey,
@@ -22,111 +17,88 @@ from desktop.domain.errors import (
     Rejection,
     StorageFailed,
 )
+from desktop.domain.origin import BaseUrl
 from desktop.domain.provider import check_key
-from desktop.services.ports import Clock, KeyStore, ProviderApi
+from desktop.services.keys import Keys
+from desktop.services.known_credentials import KnownCredentials
+from desktop.services.ports import Clock, ProviderApi
 from desktop.services.providers import ProviderService
-from desktop.services.store import Store
 
 log = logging.getLogger(__name__)
 
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """A key that is kept in memory because no keychain takes it. It belongs to one origin."""
-
-    origin: str
-    key: Secret
-    problem: str
-    """What the keychain said when it refused."""
+REFRESH_SECONDS: Final = 60.0
+"""How old the numbers of a key may become while a window is open."""
 
 
 class CredentialService:
-    """One credential per provider. The key itself never leaves this class but to the provider."""
+    """One credential per provider. The key itself never leaves the core but to the provider."""
 
     def __init__(
         self,
         providers: ProviderService,
         apis: Mapping[str, ProviderApi],
-        keys: KeyStore,
-        environment: Mapping[str, str],
+        keys: Keys,
         clock: Clock,
     ) -> None:
         self._providers = providers
         self._apis = apis
         self._keys = keys
-        self._environment = environment
         self._clock = clock
-        self._held: dict[str, _Held] = {}
+        self._known = KnownCredentials(providers, keys)
         self._changes: dict[str, int] = {}
         """How often a key was kept or removed, so that a late answer about another key is known."""
-        self.credentials: Store[Mapping[str, Credential]] = Store({})
+        self.credentials = self._known.credentials
 
     def credential(self, provider_id: str) -> Credential:
         """The newest snapshot."""
-        variable = self._providers.provider(provider_id).key_variable
-        return self.credentials.value.get(provider_id, Credential(provider_id, variable=variable))
+        return self._known.credential(provider_id)
 
     async def key(self, provider_id: str) -> Secret:
         """The key to send to the base URL in use.
 
         Raises `NoKey`, `KeychainUnavailable`, and `InvalidKey` for what is in the environment.
         """
-        key, _ = await self._find(provider_id)
-        if key is None:
-            provider = self._providers.provider(provider_id)
-            withheld = self._withheld(provider_id)
-            raise NoKey(provider_id, provider.name, provider.key_variable, withheld)
-        return key
+        found = await self._keys.find(provider_id)
+        if found.key is None:
+            raise self._no_key(provider_id)
+        return found.key
 
-    async def load(self, provider_id: str) -> Credential:
+    async def load(self, provider_id: str, *, may_prompt: bool = True) -> Credential:
         """Look where the key is, without asking the provider. Problems become part of the state."""
-        base = Credential(
-            provider_id,
-            variable=self._providers.provider(provider_id).key_variable,
-            variable_withheld=self._withheld(provider_id),
-            keychain=await self._keys.describe(),
-        )
-        try:
-            _, origin = await self._find(provider_id)
-        except KeychainUnavailable as error:
-            keychain = replace(base.keychain, problem=error.detail)
-            return self._publish(replace(base, keychain=keychain, problem=error))
-        except InvalidKey as error:
-            return self._publish(replace(base, problem=error))
-        if origin is KeyOrigin.MEMORY and base.keychain.usable:
-            keychain = replace(base.keychain, problem=self._held[provider_id].problem)
-            base = replace(base, keychain=keychain)
-        return self._publish(replace(base, origin=origin))
+        credential, _ = await self._known.look(provider_id, may_prompt=may_prompt)
+        return self._known.publish(credential)
 
-    async def check(self, provider_id: str, *, quietly: bool = False) -> Credential:
+    async def check(
+        self, provider_id: str, *, quietly: bool = False, may_prompt: bool = True
+    ) -> Credential:
         """Ask the provider about the key in use. Failures become part of the state.
 
         The first verified key on a list that was never set loads the recommended models, wherever
         the key comes from.
 
-        ``quietly``: what is known stays in the snapshot until the answer is there.
+        ``quietly``: what is known stays in the snapshot until the answer is there, no prompt is
+        opened, and a provider that cannot be reached changes nothing.
         """
-        asked, changes = self._origin(provider_id), self._changes.get(provider_id, 0)
-        known = self.credential(provider_id)
-        credential = known if quietly else await self.load(provider_id)
-        if not credential.present:
-            return credential
+        changes = self._changes.get(provider_id, 0)
+        known, base_url = self.credential(provider_id), self._providers.base_url(provider_id)
+        credential, key = await self._known.look(provider_id, may_prompt=may_prompt and not quietly)
+        if key is None:
+            stays = quietly and known.present and _out_of_reach(credential)
+            return known if stays else self._known.publish(credential)
         if not quietly:
-            self._publish(replace(credential, health=KeyHealth.CHECKING))
-        outcome = await self._outcome(provider_id)
+            self._known.publish(replace(credential, health=KeyHealth.CHECKING))
+        outcome = await self._outcome(provider_id, base_url, key)
         if self._changes.get(provider_id, 0) != changes:
             return self.credential(provider_id)  # it says nothing of the key in use now
-        if self._origin(provider_id) != asked:
+        if self._providers.base_url(provider_id).origin != base_url.origin:
             return await self.load(provider_id)  # nor of the address
         if isinstance(outcome, KeyInfo):
             await self._load_first_models(provider_id)
-            return self._publish(self._verified(credential, outcome))
-        health = _health_after(outcome)
-        if quietly and health is not KeyHealth.REJECTED:
+            return self._known.publish(self._verified(credential, outcome))
+        same_key = credential.key_hash == known.key_hash
+        if quietly and same_key and _health_after(outcome) is not KeyHealth.REJECTED:
             return known
-        return self._publish(
-            replace(credential, health=health, problem=outcome, checked_at=self._clock())
-        )
+        return self._known.publish(_unverified(credential, outcome))
 
     async def save(
         self, provider_id: str, typed: str, *, keep_in_memory: bool = True
@@ -138,18 +110,34 @@ class CredentialService:
         The first verified key on a list that was never set loads the recommended models.
         Raises `InvalidKey`, `Rejected`, `Unreachable`; then nothing has changed.
         """
-        provider = self._providers.provider(provider_id)
-        key = Secret(check_key(provider, typed))
-        asked = self._origin(provider_id)
-        info = await self._ask(provider_id, key)
-        await self._load_first_models(provider_id)
-        self._note_change(provider_id)
-        await self._keep(provider_id, asked, key, keep_in_memory=keep_in_memory)
-        credential = await self.load(provider_id)
-        kept = credential.origin in (KeyOrigin.KEYCHAIN, KeyOrigin.MEMORY)
-        if not kept or self._origin(provider_id) != asked:
-            return await self.check(provider_id)  # another key is in use than was verified, or none
-        return self._publish(self._verified(credential, info))
+        key = Secret(check_key(self._providers.provider(provider_id), typed))
+        base_url = self._providers.base_url(provider_id)
+        info = await self._apis[provider_id].check_key(base_url, key)
+        return await self._take(provider_id, base_url, key, info, keep_in_memory=keep_in_memory)
+
+    async def take_over(
+        self, provider_id: str, base_url: BaseUrl, key: Secret, *, keep_in_memory: bool = True
+    ) -> Credential:
+        """Check and keep a key that the provider has just given for ``base_url``.
+
+        It cannot be given twice, so it is kept unchecked where the check fails; only a key that
+        the provider itself does not accept is dropped (`Rejected`). Otherwise as `save`.
+        """
+        outcome = await self._outcome(provider_id, base_url, key)
+        if isinstance(outcome, ModeldeckError) and _health_after(outcome) is KeyHealth.REJECTED:
+            raise outcome
+        return await self._take(provider_id, base_url, key, outcome, keep_in_memory=keep_in_memory)
+
+    async def keep(self, provider_id: str) -> Credential:
+        """Put the key in use, which the keychain does not have, into the keychain.
+
+        Raises `NoKey`, `InvalidKey`, and `KeychainUnavailable`; then nothing has changed.
+        """
+        found = await self._keys.find(provider_id)
+        if found.key is None:
+            raise self._no_key(provider_id)
+        await self._put_into_keychain(provider_id, self._keys.origin(provider_id), found.key)
+        return await self.load(provider_id)
 
     async def remove(self, provider_id: str) -> Credential:
         """Forget the key. One that comes from the environment cannot be removed from here.
@@ -157,28 +145,72 @@ class CredentialService:
         Raises `KeychainUnavailable`.
         """
         self._note_change(provider_id)
-        held = self._held.pop(provider_id, None)
         try:
-            if (await self._keys.describe()).usable:
-                await self._keys.delete(provider_id, self._origin(provider_id))
-        except KeychainUnavailable:
-            if held is None:
-                raise
-            # The key was never in the keychain that refuses now.
+            await self._keys.forget(provider_id)
         finally:
             self._note_change(provider_id)
             credential = await self.load(provider_id)
         return credential
 
-    def _note_change(self, provider_id: str) -> None:
-        self._changes[provider_id] = self._changes.get(provider_id, 0) + 1
+    async def stop_waiting(self, provider_id: str) -> None:
+        """The person will not answer the keychain's prompt: whatever waits for it goes on."""
+        self._keys.stop_waiting(provider_id)
 
-    async def _ask(self, provider_id: str, key: Secret) -> KeyInfo:
-        return await self._apis[provider_id].check_key(self._providers.base_url(provider_id), key)
+    async def follow(self, seconds: float = REFRESH_SECONDS) -> None:
+        """Keep what is known of the keys fresh, quietly, until cancelled."""
+        while True:
+            await asyncio.sleep(seconds)
+            for provider_id in tuple(self.credentials.value):
+                await self.check(provider_id, quietly=True)
 
-    async def _outcome(self, provider_id: str) -> KeyInfo | ModeldeckError:
+    async def _take(
+        self,
+        provider_id: str,
+        base_url: BaseUrl,
+        key: Secret,
+        outcome: KeyInfo | ModeldeckError,
+        *,
+        keep_in_memory: bool,
+    ) -> Credential:
+        """Keep a key, and publish what its check said if it is the one in use then."""
+        if isinstance(outcome, KeyInfo):
+            await self._load_first_models(provider_id)
+        self._note_change(provider_id)
+        origin = str(base_url.origin)
         try:
-            return await self._ask(provider_id, await self.key(provider_id))
+            await self._put_into_keychain(provider_id, origin, key)
+        except KeychainUnavailable as error:
+            if not keep_in_memory:
+                raise
+            self._keys.hold(provider_id, origin, key, error)
+        credential, in_use = await self._known.look(provider_id)
+        if in_use != key or self._keys.origin(provider_id) != origin:
+            return await self.check(provider_id)  # another key is in use, or none
+        if isinstance(outcome, KeyInfo):
+            return self._known.publish(self._verified(credential, outcome))
+        return self._known.publish(_unverified(credential, outcome))
+
+    async def _put_into_keychain(self, provider_id: str, origin: str, key: Secret) -> None:
+        try:
+            await self._keys.keep(provider_id, origin, key)
+        except KeychainUnavailable as error:
+            provider = self._providers.provider(provider_id)
+            withheld = not self._providers.env_key_allowed(provider_id)
+            raise KeychainUnavailable(
+                provider_id,
+                provider.name,
+                provider.key_variable,
+                error.detail,
+                withheld,
+                error.state,
+                error.keychain,
+            ) from None
+
+    async def _outcome(
+        self, provider_id: str, base_url: BaseUrl, key: Secret
+    ) -> KeyInfo | ModeldeckError:
+        try:
+            return await self._apis[provider_id].check_key(base_url, key)
         except ModeldeckError as error:
             return error
 
@@ -189,54 +221,13 @@ class CredentialService:
         except StorageFailed as error:
             log.warning("the recommended models could not be saved: %s", error)
 
-    async def _keep(
-        self, provider_id: str, origin: str, key: Secret, *, keep_in_memory: bool
-    ) -> None:
-        try:
-            await self._keys.save(provider_id, origin, key)
-        except KeychainUnavailable as error:
-            if not keep_in_memory:
-                provider = self._providers.provider(provider_id)
-                withheld = not self._providers.env_key_allowed(provider_id)
-                raise KeychainUnavailable(
-                    provider_id, provider.name, provider.key_variable, error.detail, withheld
-                ) from None
-            self._held[provider_id] = _Held(origin, key, error.detail)
-        else:
-            self._held.pop(provider_id, None)
-
-    async def _find(self, provider_id: str) -> tuple[Secret | None, KeyOrigin]:
-        """The key of the base URL in use, also when that changes behind an open prompt."""
-        while True:
-            origin = self._origin(provider_id)
-            found = await self._find_for(provider_id, origin)
-            if self._origin(provider_id) == origin:
-                return found
-
-    async def _find_for(self, provider_id: str, origin: str) -> tuple[Secret | None, KeyOrigin]:
+    def _no_key(self, provider_id: str) -> NoKey:
         provider = self._providers.provider(provider_id)
-        from_environment = self._environment.get(provider.key_variable, "").strip()
-        if from_environment and self._providers.env_key_allowed(provider_id):
-            # Checked here too: a line break in a header would fail as a broken connection.
-            try:
-                return Secret(check_key(provider, from_environment)), KeyOrigin.ENVIRONMENT
-            except InvalidKey as error:
-                raise InvalidKey(provider.key_variable, error.detail) from None
-        held = self._held.get(provider_id)
-        if held is not None and held.origin == origin:
-            return held.key, KeyOrigin.MEMORY
-        if not (await self._keys.describe()).usable:
-            return None, KeyOrigin.NONE
-        key = await self._keys.load(provider_id, origin)
-        return key, KeyOrigin.KEYCHAIN if key else KeyOrigin.NONE
+        withheld = self._keys.withheld(provider_id)
+        return NoKey(provider_id, provider.name, provider.key_variable, withheld)
 
-    def _origin(self, provider_id: str) -> str:
-        return str(self._providers.base_url(provider_id).origin)
-
-    def _withheld(self, provider_id: str) -> bool:
-        variable = self._providers.provider(provider_id).key_variable
-        present = bool(self._environment.get(variable, "").strip())
-        return present and not self._providers.env_key_allowed(provider_id)
+    def _note_change(self, provider_id: str) -> None:
+        self._changes[provider_id] = self._changes.get(provider_id, 0) + 1
 
     def _verified(self, credential: Credential, info: KeyInfo) -> Credential:
         return replace(
@@ -247,9 +238,13 @@ class CredentialService:
             problem=None,
         )
 
-    def _publish(self, credential: Credential) -> Credential:
-        self.credentials.set({**self.credentials.value, credential.provider: credential})
-        return credential
+
+def _unverified(credential: Credential, error: ModeldeckError) -> Credential:
+    """After a check that failed; what the provider said before stays, dated, unless it is over."""
+    health = _health_after(error)
+    if health is KeyHealth.REJECTED:
+        credential = replace(credential, info=None, checked_at=None)
+    return replace(credential, health=health, problem=error)
 
 
 def _health_after(error: ModeldeckError) -> KeyHealth:
@@ -257,3 +252,8 @@ def _health_after(error: ModeldeckError) -> KeyHealth:
     if isinstance(error, Rejected) and error.kind is Rejection.KEY_REJECTED:
         return KeyHealth.REJECTED
     return KeyHealth.UNCHECKED
+
+
+def _out_of_reach(credential: Credential) -> bool:
+    """Whether the keychain could not be asked, which says nothing about the key in it."""
+    return isinstance(credential.problem, KeychainUnavailable)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
 
@@ -12,25 +13,65 @@ from desktop.domain.credentials import Keychain, KeyInfo, Secret
 from desktop.domain.origin import BaseUrl
 from desktop.domain.provider import Provider
 from desktop.domain.settings import Settings
+from desktop.domain.sign_in import CallbackAnswer
 
 Clock = Callable[[], datetime]
 """The time now, with a time zone."""
 
 
+Monotonic = Callable[[], float]
+"""Seconds of a clock that only goes forward, whatever is done to the date."""
+
+
 class KeyStore(Protocol):
-    """Keeps keys. One item per profile, provider and origin."""
+    """Keeps keys. One item per profile, provider and origin.
+
+    A call may take as long as a prompt of the keychain is open. `KeychainUnavailable` says in
+    ``state`` what is the matter.
+    """
 
     async def describe(self) -> Keychain:
-        """Where keys are kept, or that there is no such place."""
+        """Where keys are kept, or that there is no such place. Opens no prompt."""
 
-    async def load(self, provider: str, origin: str) -> Secret | None:
-        """The key, or ``None``. Raises `KeychainUnavailable`."""
+    async def load(self, provider: str, origin: str, *, may_prompt: bool = True) -> Secret | None:
+        """The key, or ``None``. Raises `KeychainUnavailable`.
+
+        ``may_prompt=False``: a locked keychain is left locked, as far as that can be known.
+        """
 
     async def save(self, provider: str, origin: str, key: Secret) -> None:
         """Raises `KeychainUnavailable`."""
 
     async def delete(self, provider: str, origin: str) -> None:
         """Deleting what is not there is no error. Raises `KeychainUnavailable`."""
+
+
+class Callback(Protocol):
+    """An open ear of this computer for one browser."""
+
+    @property
+    def url(self) -> str:
+        """``http://localhost:PORT/cb/NONCE``."""
+
+    async def answer(self) -> CallbackAnswer:
+        """Wait for the browser; strangers are turned away and are not noticed here."""
+
+
+class CallbackListener(Protocol):
+    """Takes what the browser brings back from a sign-in."""
+
+    def listen(self, nonce: str, state: str) -> AbstractAsyncContextManager[Callback]:
+        """Open a port for one attempt; it is closed when the context is left.
+
+        Raises `NoCallback` on entering.
+        """
+
+
+class Browser(Protocol):
+    """The person's browser."""
+
+    async def open(self, url: str) -> bool:
+        """Show a page. ``False``: none could be opened. May take as long as its opener does."""
 
 
 class SettingsFile(Protocol):
@@ -62,6 +103,12 @@ class ProviderApi(Protocol):
     """
 
     async def check_key(self, base_url: BaseUrl, key: Secret) -> KeyInfo: ...
+
+    async def exchange_code(self, base_url: BaseUrl, code: Secret, verifier: Secret) -> Secret:
+        """The key that a sign-in's code stands for. A code is good for one exchange.
+
+        ``Rejected.kind`` is ``CODE_REJECTED`` or ``CODE_EXPIRED`` where the code is to blame.
+        """
 
     async def fetch_catalog(self, base_url: BaseUrl, at: datetime) -> tuple[Catalog, bytes]:
         """The catalog and the body that it was read from."""

@@ -74,6 +74,11 @@ class ProviderService:
         await self._settings.update(change)
         return base_url
 
+    async def allow_env_key(self, provider_id: str, *, allowed: bool) -> None:
+        """Whether the environment's key may go to the base URL in use now, and to no other."""
+        base_url = self.base_url(provider_id)
+        await self.set_base_url(provider_id, base_url.text, allow_env_key=allowed)
+
     def allowed_models(self, provider_id: str) -> tuple[str, ...]:
         """The allowed models in the person's order; empty also when never set."""
         self.provider(provider_id)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
+from decimal import Decimal
 
 import pytest
 
 from desktop.core import Core
-from desktop.domain.credentials import KeyHealth, KeyInfo, KeyOrigin, Secret
+from desktop.domain.credentials import Credential, Keychain, KeyHealth, KeyOrigin, Secret
 from desktop.domain.errors import (
     InvalidKey,
+    KeychainState,
     KeychainUnavailable,
-    ModeldeckError,
     NoKey,
     Rejected,
     Rejection,
@@ -19,6 +21,8 @@ from desktop.domain.errors import (
 )
 from desktop.presentation.wording import describe
 from desktop.services.credentials import CredentialService
+from desktop.services.keys import Keys
+from desktop.services.tasks import racing
 from tests.conftest import KnownKeys, RecordedLog
 from tests.fakes import ManualClock, MemoryKeyStore, RefusingKeyStore, ScriptedApi
 from tests.services.conftest import PROVIDER, MakeCore
@@ -203,7 +207,9 @@ async def test_a_key_is_kept_for_the_address_that_has_verified_it(
         await core.providers.set_base_url(PROVIDER, "https://other.example/v1")
 
     api = ScriptedApi(on_ask=change)
-    service = CredentialService(core.providers, {PROVIDER: api}, keys, {}, clock)
+    service = CredentialService(
+        core.providers, {PROVIDER: api}, Keys(core.providers, keys, {}), clock
+    )
     await core.providers.set_base_url(PROVIDER, "https://one.example/v1")
     await service.save(PROVIDER, "sk-or-v1-x")
     assert list(keys.items) == [(PROVIDER, "https://one.example")]
@@ -219,8 +225,9 @@ async def test_a_check_that_ends_at_another_address_says_nothing_of_it(
         await core.providers.set_base_url(PROVIDER, "https://other.example/v1")
         await service.load(PROVIDER)
 
+    api = ScriptedApi(on_ask=change)
     service = CredentialService(
-        core.providers, {PROVIDER: ScriptedApi(on_ask=change)}, keys, {}, clock
+        core.providers, {PROVIDER: api}, Keys(core.providers, keys, {}), clock
     )
     await service.check(PROVIDER)
     assert not service.credential(PROVIDER).present
@@ -341,25 +348,146 @@ async def test_a_quiet_check_keeps_what_is_known_until_the_answer_is_there(
 
 
 async def test_a_late_answer_about_a_removed_key_says_nothing(
-    core: Core, served: Served, monkeypatch: pytest.MonkeyPatch
+    core: Core, served: Served, clock: ManualClock, keys: MemoryKeyStore
 ) -> None:
-    await core.credentials.save(PROVIDER, served.key)
+    keys.items[PROVIDER, served.origin] = Secret("sk-or-v1-x")
     asked, answer = asyncio.Event(), asyncio.Event()
-    outcome = core.credentials._outcome
 
-    async def late(provider_id: str) -> KeyInfo | ModeldeckError:
-        known = await outcome(provider_id)
+    async def late() -> None:
         asked.set()
         await answer.wait()
-        return known
 
-    monkeypatch.setattr(core.credentials, "_outcome", late)
-    checking = asyncio.ensure_future(core.credentials.check(PROVIDER))  # noqa: TID251  awaited
-    await asked.wait()
-    removed = await core.credentials.remove(PROVIDER)
-    answer.set()
-    assert await checking == removed == core.credentials.credential(PROVIDER)
+    api = ScriptedApi(on_ask=late)
+    service = CredentialService(
+        core.providers, {PROVIDER: api}, Keys(core.providers, keys, {}), clock
+    )
+    with racing(service.check(PROVIDER)) as (checking,):
+        await asked.wait()
+        removed = await service.remove(PROVIDER)
+        answer.set()
+        assert await checking == removed == service.credential(PROVIDER)
     assert (removed.origin, removed.health) == (KeyOrigin.NONE, KeyHealth.UNKNOWN)
+
+
+async def test_what_is_known_of_a_key_stays_while_it_is_checked_again(
+    core: Core, served: Served, clock: ManualClock
+) -> None:
+    before = await core.credentials.save(PROVIDER, served.key)
+    clock.advance(minutes=14)
+    served.sandbox.script(faults.no_answer("drop"), on="/key")
+    after = await core.credentials.check(PROVIDER)
+    assert (after.health, after.info) == (KeyHealth.UNCHECKED, before.info)
+    assert after.checked_at == before.checked_at, "the numbers are as old as they are"
+
+
+async def test_nothing_known_of_one_key_is_said_of_another(
+    core: Core, served: Served, keys: MemoryKeyStore, other_key: str
+) -> None:
+    await core.credentials.save(PROVIDER, served.key)
+    keys.items[PROVIDER, served.origin] = Secret(other_key)
+    served.sandbox.script(faults.no_answer("drop"), on="/key")
+    after = await core.credentials.check(PROVIDER, quietly=True)
+    assert (after.health, after.info) == (KeyHealth.UNCHECKED, None)
+
+
+async def test_a_locked_keychain_is_not_opened_unasked(
+    make_core: MakeCore, served: Served, keys: MemoryKeyStore
+) -> None:
+    keys.items[PROVIDER, served.origin] = Secret(served.key)
+    keys.locked = True
+    core = await make_core()
+    shown = await core.credentials.check(PROVIDER, may_prompt=False)
+    assert (shown.keychain.state, keys.prompted) == (KeychainState.LOCKED, 0)
+    assert not shown.present
+    unlocked = await core.credentials.check(PROVIDER)
+    assert (unlocked.health, keys.prompted) == (KeyHealth.VERIFIED, 1)
+    assert unlocked.keychain.state is KeychainState.READY
+
+
+async def test_a_keychain_that_locks_itself_takes_nothing_from_the_page(
+    core: Core, served: Served, keys: MemoryKeyStore
+) -> None:
+    before = await core.credentials.save(PROVIDER, served.key)
+    keys.locked = True
+    assert await core.credentials.check(PROVIDER, quietly=True) == before
+    assert core.credentials.credential(PROVIDER) == before
+    assert keys.prompted == 0
+
+
+async def test_a_key_of_the_environment_goes_into_the_keychain_when_asked(
+    make_core: MakeCore, served: Served, keys: MemoryKeyStore
+) -> None:
+    core = await make_core(environment={VARIABLE: served.key})
+    await core.providers.allow_env_key(PROVIDER, allowed=True)
+    checked = await core.credentials.check(PROVIDER)
+    assert (checked.also_kept, keys.items) == (False, {})
+    kept = await core.credentials.keep(PROVIDER)
+    assert keys.items == {(PROVIDER, served.origin): Secret(served.key)}
+    assert (kept.origin, kept.also_kept, kept.info) == (KeyOrigin.ENVIRONMENT, True, checked.info)
+    removed = await core.credentials.remove(PROVIDER)
+    assert (removed.origin, removed.also_kept, keys.items) == (KeyOrigin.ENVIRONMENT, False, {})
+
+
+async def test_a_key_of_this_run_goes_into_the_keychain_once_that_opens(
+    make_core: MakeCore, served: Served, keys: MemoryKeyStore
+) -> None:
+    core = await make_core()
+    keys.prompt = asyncio.Event()
+    with racing(core.credentials.save(PROVIDER, served.key)) as (saving,):
+        await _until_waiting(core)
+        await core.credentials.stop_waiting(PROVIDER)
+        held = await saving
+    assert (held.origin, held.health) == (KeyOrigin.MEMORY, KeyHealth.VERIFIED)
+    assert held.keychain.state is KeychainState.REFUSED
+    keys.prompt = None
+    kept = await core.credentials.keep(PROVIDER)
+    assert (kept.origin, kept.health) == (KeyOrigin.KEYCHAIN, KeyHealth.VERIFIED)
+    assert kept.keychain.state is KeychainState.READY
+    assert keys.items == {(PROVIDER, served.origin): Secret(served.key)}
+
+
+async def test_a_prompt_that_is_open_is_said_and_then_forgotten(
+    make_core: MakeCore, served: Served, keys: MemoryKeyStore
+) -> None:
+    keys.items[PROVIDER, served.origin] = Secret(served.key)
+    keys.prompt = asyncio.Event()
+    core = await make_core()
+    with racing(core.credentials.check(PROVIDER)) as (checking,):
+        await _until_waiting(core)
+        shown = core.credentials.credentials.value[PROVIDER]
+        assert shown.keychain == Keychain("Test Keychain", KeychainState.WAITING)
+        keys.prompt.set()
+        assert (await checking).keychain == Keychain("Test Keychain")
+    assert core.credentials.credentials.value[PROVIDER].keychain.usable
+
+
+async def test_the_numbers_of_a_key_are_kept_fresh(
+    core: Core, served: Served, clock: ManualClock
+) -> None:
+    await core.credentials.save(PROVIDER, served.key)
+    clock.advance(minutes=1)
+    served.sandbox.account.usage_daily += 1
+    fresh = asyncio.Event()
+    core.credentials.credentials.subscribe(lambda _: fresh.set())
+    with racing(core.credentials.follow(0.001)):
+        await fresh.wait()
+    shown = core.credentials.credential(PROVIDER)
+    assert shown.info is not None
+    assert (shown.info.usage_daily, shown.checked_at) == (Decimal("1.12"), clock.now)
+
+
+async def _until_waiting(core: Core) -> None:
+    waiting = asyncio.Event()
+
+    def look(credentials: Mapping[str, Credential]) -> None:
+        credential = credentials.get(PROVIDER)
+        if credential and credential.keychain.state is KeychainState.WAITING:
+            waiting.set()
+
+    end = core.credentials.credentials.subscribe(look)
+    look(core.credentials.credentials.value)
+    await waiting.wait()
+    end()
 
 
 async def test_a_key_that_was_never_in_the_keychain_can_be_removed(

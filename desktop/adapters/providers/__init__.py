@@ -26,6 +26,9 @@ OPENROUTER: Final = Provider(
     model_id=re.compile(rf"~?{_PART}/{_PART}(?::{_PART})?", re.ASCII),
     model_id_shape="author/model, with :variant behind it if there is one",
     model_id_example="anthropic/claude-sonnet-4.6",
+    sign_in_path="/auth",
+    key_settings_path="/keys/{hash}",
+    key_log_path="/logs?api_key_hash={hash}",
 )
 
 _ADAPTERS: Final[Mapping[str, tuple[Provider, type[OpenAICompatibleAdapter]]]] = MappingProxyType(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Collection, Mapping
 from contextlib import aclosing
 from datetime import datetime
 from typing import Any
 
-from desktop.adapters.http import HttpClient, StreamedResponse
+from desktop.adapters.http import HttpClient, Response, StreamedResponse
 from desktop.adapters.json_text import parse_json
 from desktop.adapters.providers.openai_wire import AnswerReader, Json, mapping
 from desktop.adapters.providers.rejections import rejection
@@ -53,20 +53,32 @@ class OpenAICompatibleAdapter:
     async def check_key(self, base_url: BaseUrl, key: Secret) -> KeyInfo:
         raise NotImplementedError
 
+    async def exchange_code(self, base_url: BaseUrl, code: Secret, verifier: Secret) -> Secret:
+        raise NotImplementedError
+
     async def fetch_catalog(self, base_url: BaseUrl, at: datetime) -> tuple[Catalog, bytes]:
         raise NotImplementedError
 
     async def get_json(self, url: str, key: Secret | None) -> tuple[Json, bytes]:
         """Raises `Rejected`, `AnswerBroken` and `Unreachable`."""
         response = await self._http.get(url, self._headers(key))
+        return self.read_json(response), response.body
+
+    def read_json(self, response: Response, sign_in: Collection[Secret] = ()) -> Json:
+        """The JSON of an answer that is a yes. For ``sign_in`` see `rejection`.
+
+        Raises `Rejected`, also for an error inside a 200, and `AnswerBroken`: without an excerpt
+        where it could hold the key of a sign-in.
+        """
+        name, body, headers = self.provider.name, response.body, response.headers
         if response.status != 200:
-            raise rejection(self.provider.name, response.status, response.body, response.headers)
-        read = self._json(response.body)
+            raise rejection(name, response.status, body, headers, sign_in=sign_in)
+        read = self._json(body, quote=not sign_in)
         if error := mapping(read.get("error")):
             code = error.get("code")
             status = code if isinstance(code, int) else None
-            raise rejection(self.provider.name, status, response.body, response.headers)
-        return read, response.body
+            raise rejection(name, status, body, headers, sign_in=sign_in)
+        return read
 
     async def stream_chat(
         self, base_url: BaseUrl, key: Secret, request: ChatRequest
@@ -130,13 +142,14 @@ class OpenAICompatibleAdapter:
             return AnswerBroken(self.provider.name, breakage=Breakage.EMPTY)
         return None
 
-    def _json(self, body: bytes) -> Mapping[str, Any]:
+    def _json(self, body: bytes, *, quote: bool = True) -> Mapping[str, Any]:
         try:
             read = parse_json(body)
         except ValueError:
             read = None
         if not isinstance(read, dict):
-            excerpt = one_line(without_keys(body[:400].decode("utf-8", "replace")), 80)
+            beginning = body[:400].decode("utf-8", "replace") if quote else ""
+            excerpt = one_line(without_keys(beginning), 80)
             raise AnswerBroken(
                 self.provider.name, breakage=Breakage.NOT_JSON, status=200, excerpt=excerpt
             )

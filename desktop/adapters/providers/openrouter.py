@@ -1,8 +1,10 @@
-"""OpenRouter: the OpenAI-compatible format with a key check, a catalog and a bill."""
+"""OpenRouter: the OpenAI-compatible format with a key check, a sign-in, a catalog and a bill."""
 
 from __future__ import annotations
 
-from datetime import datetime
+import json
+from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any, Final
 
 from desktop.adapters.providers.openai_compatible import OpenAICompatibleAdapter
@@ -10,13 +12,16 @@ from desktop.adapters.providers.openai_wire import Json, mapping, text
 from desktop.adapters.providers.openrouter_catalog import read_catalog
 from desktop.domain.catalog import Catalog
 from desktop.domain.chat import ChatRequest
-from desktop.domain.credentials import KeyInfo, Secret
-from desktop.domain.errors import AnswerBroken, Breakage
-from desktop.domain.money import decimal_or_none
+from desktop.domain.credentials import FreeRequests, KeyInfo, Secret
+from desktop.domain.errors import AnswerBroken, Breakage, InvalidKey
+from desktop.domain.money import ZERO, decimal_or_none
 from desktop.domain.origin import BaseUrl
-from desktop.domain.text import one_line
+from desktop.domain.provider import check_key
+from desktop.domain.text import one_line, without_keys
 
 TITLE_HEADER: Final = {"X-OpenRouter-Title": "Modeldeck"}
+_LARGEST: Final = Decimal(10**12)
+"""No key has more dollars or requests: whoever says so says "no limit", or nonsense."""
 
 
 class OpenRouterAdapter(OpenAICompatibleAdapter):
@@ -39,6 +44,28 @@ class OpenRouterAdapter(OpenAICompatibleAdapter):
             raise AnswerBroken(self.provider.name, breakage=Breakage.NOT_JSON, status=200)
         return read_key_info(mapping(data))
 
+    async def exchange_code(self, base_url: BaseUrl, code: Secret, verifier: Secret) -> Secret:
+        """``POST /auth/keys``, once: a code is good for one exchange, whatever comes back.
+
+        Raises `Rejected` (``CODE_REJECTED``, ``CODE_EXPIRED``), `AnswerBroken` and `Unreachable`.
+        source: OpenRouter's OAuth documentation.
+        """
+        asked = {
+            "code": code.reveal(),
+            "code_verifier": verifier.reveal(),
+            "code_challenge_method": "S256",
+        }
+        body = json.dumps(asked).encode()
+        response = await self._http.post_whole(f"{base_url}/auth/keys", self._headers(None), body)
+        return self._key_in(self.read_json(response, (code, verifier)))
+
+    def _key_in(self, read: Json) -> Secret:
+        try:
+            return Secret(check_key(self.provider, text(read.get("key"))))
+        except InvalidKey:
+            # Without an excerpt: it would hold whatever stands where the key should be.
+            raise AnswerBroken(self.provider.name, breakage=Breakage.NOT_JSON, status=200) from None
+
     async def fetch_catalog(self, base_url: BaseUrl, at: datetime) -> tuple[Catalog, bytes]:
         """The full list, rows without text output included: without ``all`` they are left out.
 
@@ -54,22 +81,46 @@ class OpenRouterAdapter(OpenAICompatibleAdapter):
 def read_key_info(data: Json) -> KeyInfo:
     """The ``data`` of ``GET /key``. Real answers lack fields that the documents require."""
     return KeyInfo(
-        label=one_line(text(data.get("label")), 80),
-        limit=decimal_or_none(data.get("limit")),
-        limit_remaining=decimal_or_none(data.get("limit_remaining")),
+        label=one_line(without_keys(text(data.get("label"))), 80),
+        limit=_amount(data.get("limit")),
+        limit_remaining=_balance(data.get("limit_remaining")),
         limit_reset=one_line(text(data.get("limit_reset")), 20),
-        usage=decimal_or_none(data.get("usage")),
-        usage_daily=decimal_or_none(data.get("usage_daily")),
-        usage_monthly=decimal_or_none(data.get("usage_monthly")),
+        usage=_amount(data.get("usage")),
+        usage_daily=_amount(data.get("usage_daily")),
+        usage_weekly=_amount(data.get("usage_weekly")),
+        usage_monthly=_amount(data.get("usage_monthly")),
         expires_at=_moment(data.get("expires_at")),
         free_tier=data["is_free_tier"] if isinstance(data.get("is_free_tier"), bool) else None,
+        free_requests=_free_requests(mapping(data.get("free_model_daily_requests"))),
         management=data.get("is_management_key") is True or data.get("is_provisioning_key") is True,
     )
 
 
+def _free_requests(counts: Json) -> FreeRequests | None:
+    read = FreeRequests(*(_whole(counts.get(name)) for name in ("limit", "used", "remaining")))
+    return read if read != FreeRequests() else None
+
+
+def _amount(value: object) -> Decimal | None:
+    amount = decimal_or_none(value)
+    return amount if amount is not None and ZERO <= amount <= _LARGEST else None
+
+
+def _balance(value: object) -> Decimal | None:
+    """What is left may be below zero: the last request is billed whole."""
+    amount = decimal_or_none(value)
+    return amount if amount is not None and abs(amount) <= _LARGEST else None
+
+
+def _whole(value: object) -> int | None:
+    amount = _amount(value)
+    return int(amount) if amount is not None and amount == int(amount) else None
+
+
 def _moment(value: object) -> datetime | None:
+    """Without a time zone nobody knows which moment is meant."""
     try:
         moment = datetime.fromisoformat(text(value))
-    except ValueError:
+        return moment.astimezone(UTC) if moment.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return moment if moment.tzinfo else None

@@ -7,11 +7,12 @@ reports, which carry fields that the document does not name.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from desktop.adapters.json_text import parse_json
 from desktop.adapters.providers.openai_wire import Json, mapping, own_words, text
+from desktop.domain.credentials import Secret
 from desktop.domain.errors import Rejected, Rejection
 from desktop.domain.money import decimal_or_none
 from desktop.domain.text import one_line, without_keys
@@ -30,6 +31,10 @@ _BY_STATUS: Final = {
     524: Rejection.TIMED_OUT,
     529: Rejection.OVERLOADED,
 }
+_CODE_EXPIRED: Final = re.compile(r"(?i)\bcode\b.*\bexpired\b|\bexpired\b.*\bcode\b", re.ASCII)
+_CODE_REJECTED: Final = re.compile(r"(?i)\binvalid\b.*\bcode(_verifier|_challenge\w*)?\b", re.ASCII)
+"""``Authorization code expired``, ``Invalid code or code_verifier`` and ``Invalid
+code_challenge_method``: the same kind, since only another code helps."""
 _AFFORDABLE: Final = re.compile(r"can only afford (\d{1,12})\b", re.ASCII)
 
 
@@ -40,30 +45,49 @@ def rejection(
     headers: Mapping[str, str],
     *,
     mid_stream: bool = False,
+    sign_in: Collection[Secret] = (),
 ) -> Rejected:
-    """What a provider said with a status that is not 200, or inside a 200 (``mid_stream``)."""
+    """What a provider said with a status that is not 200, or inside a 200 (``mid_stream``).
+
+    ``sign_in`` is what was sent for a key: a code, which may be to blame, and its verifier. The
+    provider may repeat them; the error does not.
+    """
     envelope = _read(body)
     error = envelope.get("error")
     if isinstance(error, str):
         error = {"message": error}
     error = mapping(error)
     metadata = mapping(error.get("metadata"))
-    message = _words(own_words(error) or text(envelope.get("message")))
+    said = own_words(error) or text(envelope.get("message"))
+    message = _words(said, sign_in)
+    blamed = _code_kind(status, one_line(said)) if sign_in else None
     return Rejected(
         provider=provider,
-        kind=_kind(status, message, metadata),
+        kind=blamed or _kind(status, message, metadata),
         status=status,
         message=message,
-        hint=_words(text(metadata.get("remedy_hint"))),
+        hint=_words(text(metadata.get("remedy_hint")), sign_in),
         retry_after=_seconds(headers.get("retry-after")),
         affordable_tokens=_affordable(message, metadata),
         mid_stream=mid_stream,
     )
 
 
-def _words(said: str) -> str:
+def _words(said: str, sign_in: Collection[Secret]) -> str:
     """A provider may repeat the key that it refuses."""
+    for secret in sign_in:
+        if secret.reveal():
+            said = said.replace(secret.reveal(), "…")
     return one_line(without_keys(said))
+
+
+def _code_kind(status: int | None, said: str) -> Rejection | None:
+    """``None`` where something else than the code is to blame."""
+    if status not in (400, 403):
+        return None
+    if _CODE_EXPIRED.search(said):
+        return Rejection.CODE_EXPIRED
+    return Rejection.CODE_REJECTED if _CODE_REJECTED.search(said) else None
 
 
 def _kind(status: int | None, message: str, metadata: Json) -> Rejection:

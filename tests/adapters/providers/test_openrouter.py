@@ -12,7 +12,7 @@ from desktop.adapters.http import HttpClient
 from desktop.adapters.providers import OPENROUTER
 from desktop.adapters.providers.openrouter import OpenRouterAdapter, read_key_info
 from desktop.domain.chat import ChatRequest, Message
-from desktop.domain.credentials import KeyInfo, Secret
+from desktop.domain.credentials import FreeRequests, KeyInfo, Secret
 from desktop.domain.errors import AnswerBroken, Rejected, Rejection
 from desktop.domain.origin import BaseUrl
 from tests.fakes import NOON
@@ -29,6 +29,8 @@ async def test_what_a_key_may_spend(adapter: OpenRouterAdapter, served: Served) 
     assert info.label.endswith(f"...{served.key[-4:]}")
     assert (info.limit, info.limit_remaining) == (Decimal(10), Decimal("7.5"))
     assert (info.usage, info.usage_daily) == (Decimal("42.25"), Decimal("0.12"))
+    assert (info.usage_weekly, info.usage_monthly) == (Decimal("1.75"), Decimal("2.5"))
+    assert info.free_requests == FreeRequests(1000, 0, 1000)
     assert info.limit_reset == "monthly"
     assert info.expires_at is not None
     assert (info.free_tier, info.management) == (False, False)
@@ -59,6 +61,27 @@ async def test_what_a_key_may_spend(adapter: OpenRouterAdapter, served: Served) 
             KeyInfo(expires_at=datetime(2026, 12, 1, tzinfo=UTC)),
         ),
         ({"expires_at": "2026-12-01T00:00:00"}, KeyInfo()),
+        ({"expires_at": "0001-01-01T00:00:00+14:00"}, KeyInfo()),
+        ({"expires_at": "9999-12-31T23:59:59-14:00"}, KeyInfo()),
+        ({"usage_weekly": Decimal("0.75")}, KeyInfo(usage_weekly=Decimal("0.75"))),
+        ({"limit": -1, "usage_weekly": "-1"}, KeyInfo()),
+        ({"limit_remaining": Decimal("-0.01")}, KeyInfo(limit_remaining=Decimal("-0.01"))),
+        ({"limit": Decimal("1e15"), "usage": Decimal("1e20"), "usage_daily": "NaN"}, KeyInfo()),
+        (
+            {"free_model_daily_requests": {"limit": 50, "used": 3, "remaining": 47}},
+            KeyInfo(free_requests=FreeRequests(50, 3, 47)),
+        ),
+        (
+            {"free_model_daily_requests": {"limit": -1, "used": Decimal("2.0"), "remaining": None}},
+            KeyInfo(free_requests=FreeRequests(used=2)),
+        ),
+        ({"free_model_daily_requests": {"limit": -1, "used": Decimal("0.5")}}, KeyInfo()),
+        ({"free_model_daily_requests": {"limit": True, "used": Decimal("1e20")}}, KeyInfo()),
+        ({"free_model_daily_requests": [50]}, KeyInfo()),
+        (
+            {"label": "sk-or-v1-0123456789abcdef0123456789abcdef"},
+            KeyInfo(label="sk-or-…"),
+        ),
     ],
 )
 def test_every_field_may_be_absent(data: dict[str, Any], info: KeyInfo) -> None:
