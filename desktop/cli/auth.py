@@ -1,70 +1,149 @@
-"""``modeldeck auth``: give a provider's key, and see how the keys stand."""
+"""``modeldeck auth``: sign in or give a provider's key, and see how the keys stand."""
 
 from __future__ import annotations
 
 import getpass
-from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Final
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from desktop.cli.auth_answers import key_json, key_line
 from desktop.cli.session import AsJson, Session, UsageFailed
+from desktop.cli.sign_in import SignInOrder, sign_in
 from desktop.cli.typed import read_line, reads_terminal
-from desktop.domain.credentials import Credential, KeyHealth, KeyInfo, KeyOrigin
-from desktop.domain.errors import NoKey
-from desktop.domain.money import plain_or_none
-from desktop.presentation.figures import full_day
-from desktop.presentation.money import usd
-from desktop.presentation.wording import describe
+from desktop.domain.credentials import Credential, KeyOrigin
+from desktop.domain.errors import KeychainUnavailable
+from desktop.domain.sign_in import SignInWay
 
 if TYPE_CHECKING:
     from desktop.core import Core
+    from desktop.domain.provider import Provider
 
-Json = dict[str, object]
-
-_STATUS: Final = {
-    KeyHealth.VERIFIED: "verified",
-    KeyHealth.REJECTED: "rejected",
-}
 _LONGEST_SHOWN: Final = 20
 _COMMAND: Final = "modeldeck auth"
+
+
+@dataclass(frozen=True, slots=True)
+class _Options:
+    """How a key is to be had."""
+
+    key: str | None
+    paste_code: bool
+    no_browser: bool
+
+    def refuse_with(self, what: str) -> None:
+        """Raises `UsageFailed` if any was given."""
+        given = {
+            "--key": self.key is not None,
+            "--paste-code": self.paste_code,
+            "--no-browser": self.no_browser,
+        }
+        if options := [option for option, was_given in given.items() if was_given]:
+            raise UsageFailed(_COMMAND, f"{options[0]} does not go with {what}.")
 
 
 def auth(
     context: typer.Context,
     what: Annotated[
         str,
-        typer.Argument(metavar="PROVIDER|status", help="openrouter: give its key. status: ask."),
+        typer.Argument(
+            metavar="PROVIDER|status|remove|keep",
+            help="openrouter: sign in, or give its key. status: how the keys stand. remove: take "
+            "the key out of the keychain. keep: put the environment variable's key into it.",
+        ),
     ],
+    whose: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="PROVIDER", help="Whose key to remove or keep: openrouter if left out."
+        ),
+    ] = None,
     key: Annotated[
         str | None,
         typer.Option(
             metavar="KEY",
-            help="The key; - reads it from standard input, so that it stays out of the shell's "
-            "history and the list of processes: the better way.",
+            help="The key, instead of signing in; - reads it from standard input, so that it "
+            "stays out of the shell's history and the list of processes: the better way.",
         ),
     ] = None,
+    paste_code: Annotated[
+        bool,
+        typer.Option(
+            "--paste-code",
+            help="Sign in with a code that the page shows, whatever computer it is open on; the "
+            "code is read from standard input.",
+        ),
+    ] = False,
+    no_browser: Annotated[
+        bool,
+        typer.Option(
+            "--no-browser",
+            help="Print the link and open nothing. The browser that opens it has to reach this "
+            "computer as localhost.",
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Check a provider's key and keep it in the keychain, or show how the keys stand."""
+    """Sign in with the browser, or give a key, and keep the key in the keychain.
+
+    \b
+    modeldeck auth openrouter               sign in with the browser
+    modeldeck auth openrouter --paste-code  the same over SSH
+    modeldeck auth openrouter --key -       give a key instead
+    modeldeck auth status --json            how the keys stand
+    modeldeck auth remove                   take OpenRouter's key out of the keychain
+    """
     session = Session.of(context, as_json=as_json)
-    if context.args:
+    if context.args or (whose is not None and what not in _ON_KEPT_KEYS):
         # What stands here may be a key, so it is not repeated.
         raise UsageFailed(_COMMAND, "A key is given with --key -, not as a word of its own.")
+    options = _Options(key, paste_code, no_browser)
     if what == "status":
-        if key is not None:
-            raise UsageFailed(_COMMAND, "--key does not go with status.")
+        options.refuse_with(what)
         session.run(lambda core: _status(core, session))
-        return
+    elif what in _ON_KEPT_KEYS:
+        options.refuse_with(what)
+        provider = _provider(whose or "openrouter")
+        session.run(lambda core: _ON_KEPT_KEYS[what](core, session, provider))
+    else:
+        provider = _provider(what)
+        gain = _way_to_key(session, provider, options)
+        session.run(lambda core: _gain(core, session, provider.id, gain))
+
+
+def sign_in_order(provider: Provider, *, paste_code: bool, no_browser: bool) -> SignInOrder:
+    """What to do without ``--key``. Raises `UsageFailed` where keys are only given."""
+    if not provider.sign_in_path:
+        message = f"{provider.name} has no page to sign in at: give a key with --key -."
+        raise UsageFailed(_COMMAND, message)
+    way = SignInWay.PASTE if paste_code else SignInWay.CALLBACK
+    return SignInOrder(provider.id, way, open_browser=not (paste_code or no_browser))
+
+
+def _way_to_key(
+    session: Session, provider: Provider, options: _Options
+) -> Callable[[Core], Awaitable[Credential]]:
+    """Sign in or give a key, which is read now."""
+    if options.key is None:
+        order = sign_in_order(
+            provider, paste_code=options.paste_code, no_browser=options.no_browser
+        )
+        return lambda core: sign_in(core, session, order)
+    replace(options, key=None).refuse_with("--key")
     # Outside the loop, which would hold back the first Ctrl+C as long as the prompt is open.
-    typed = _typed_key(_provider_name(what), key)
-    session.run(lambda core: _give_key(core, session, what, typed))
+    typed = _typed_key(provider.name, options.key)
+    return lambda core: core.credentials.save(provider.id, typed, keep_in_memory=False)
 
 
-async def _give_key(core: Core, session: Session, provider_id: str, typed: str) -> None:
+async def _gain(
+    core: Core, session: Session, provider_id: str, gain: Callable[[Core], Awaitable[Credential]]
+) -> None:
+    """Get a key that is kept then, and answer what it is like and what it has brought."""
     before = core.providers.allowed_models(provider_id)
-    credential = await core.credentials.save(provider_id, typed, keep_in_memory=False)
-    lines = [_line(core, credential)]
+    credential = await gain(core)
+    lines = [key_line(core, credential)]
     added = len(core.providers.allowed_models(provider_id)) - len(before)
     if added > 0:
         lines.append(f"{added} recommended models are allowed now: modeldeck models list")
@@ -72,105 +151,70 @@ async def _give_key(core: Core, session: Session, provider_id: str, typed: str) 
         session.terminal.note(
             f"The key is kept, but {credential.variable} is set and comes before it."
         )
-    session.answer(_json(core, credential), lines)
-
-
-def _provider_name(word: str) -> str:
-    """Raises `UnknownProvider`, without the word where it may be a key in the wrong place."""
-    from desktop.adapters.providers import PROVIDERS
-    from desktop.services.providers import UnknownProvider
-
-    if word in PROVIDERS:
-        return PROVIDERS[word].name
-    harmless = len(word) <= _LONGEST_SHOWN and word.replace("-", "").isalpha()
-    raise UnknownProvider(word if harmless else "…", ", ".join(PROVIDERS))
-
-
-def _typed_key(name: str, key: str | None) -> str:
-    if key is not None and key != "-":
-        return key
-    if reads_terminal():
-        try:
-            return getpass.getpass(f"{name} key (it is not shown): ")
-        except EOFError:
-            return ""
-    if key is None:
-        raise UsageFailed(_COMMAND, "Missing option '--key'.")
-    return read_line()
+    session.answer(key_json(core, credential), lines)
 
 
 async def _status(core: Core, session: Session) -> None:
     from desktop.adapters.providers import PROVIDERS
 
     credentials = [await core.credentials.check(provider_id) for provider_id in PROVIDERS]
-    session.answer([_json(core, c) for c in credentials], [_line(core, c) for c in credentials])
+    session.answer(
+        [key_json(core, each) for each in credentials],
+        [key_line(core, each) for each in credentials],
+    )
 
 
-def _problem(core: Core, credential: Credential) -> str:
-    """Why the key could not be checked, or why one that is set is not used."""
-    error = credential.problem
-    provider = core.providers.provider(credential.provider)
-    if error is None and not credential.present and credential.variable_withheld:
-        error = NoKey(provider.id, provider.name, credential.variable, withheld=True)
-    return Session.safe(describe(error, "terminal").text) if error else ""
+async def _remove(core: Core, session: Session, provider: Provider) -> None:
+    before = await core.credentials.load(provider.id)
+    after = await core.credentials.remove(provider.id)
+    keychain = after.keychain.name
+    if before.origin is KeyOrigin.KEYCHAIN:
+        said = f"The key of {provider.name} is removed from {keychain}."
+    elif keychain:
+        said = f"{keychain} has no key of {provider.name}."
+    else:
+        said = f"No key of {provider.name} is kept: no keychain was found."
+    if after.variable_set:
+        stays = "is not sent to this address" if after.variable_withheld else "stays in use"
+        session.terminal.note(f"{after.variable} is set and {stays}.")
+    session.answer(key_json(core, after), [said])
 
 
-def _status_word(credential: Credential) -> str:
-    return _STATUS.get(credential.health, "unchecked") if credential.present else "none"
+async def _keep(core: Core, session: Session, provider: Provider) -> None:
+    try:
+        credential = await core.credentials.keep(provider.id)
+    except KeychainUnavailable as error:
+        # The way around it is to set the variable, which is where the key comes from here.
+        raise replace(error, variable="") from None
+    said = f"The key of {provider.name} is in {credential.keychain.name}."
+    if credential.origin is KeyOrigin.ENVIRONMENT:
+        session.terminal.note(f"{credential.variable} is still set and comes before it.")
+    session.answer(key_json(core, credential), [said])
 
 
-def _place(credential: Credential) -> str:
-    return {
-        KeyOrigin.NONE: "",
-        KeyOrigin.ENVIRONMENT: credential.variable,
-        KeyOrigin.KEYCHAIN: credential.keychain.name,
-        KeyOrigin.MEMORY: "this run only",
-    }[credential.origin]
+_ON_KEPT_KEYS: Final[dict[str, Callable[[Core, Session, Provider], Coroutine[Any, Any, None]]]] = {
+    "remove": _remove,
+    "keep": _keep,
+}
 
 
-def _json(core: Core, credential: Credential) -> Json:
-    info = credential.info or KeyInfo()
-    expires = info.expires_at
-    return {
-        "provider": credential.provider,
-        "baseUrl": str(core.providers.base_url(credential.provider)),
-        "key": credential.origin.value if credential.present else None,
-        "place": _place(credential),
-        "status": _status_word(credential),
-        "label": info.label or None,
-        "limit": plain_or_none(info.limit),
-        "limitRemaining": plain_or_none(info.limit_remaining),
-        "limitReset": info.limit_reset or None,
-        "usage": plain_or_none(info.usage),
-        "usageDaily": plain_or_none(info.usage_daily),
-        "usageMonthly": plain_or_none(info.usage_monthly),
-        "isFreeTier": info.free_tier,
-        "expiresAt": expires.isoformat() if expires else None,
-        "problem": _problem(core, credential) or None,
-    }
+def _provider(word: str) -> Provider:
+    """Raises `UnknownProvider`, without the word where it may be a key in the wrong place."""
+    from desktop.adapters.providers import PROVIDERS
+    from desktop.services.providers import UnknownProvider
+
+    if word in PROVIDERS:
+        return PROVIDERS[word]
+    harmless = len(word) <= _LONGEST_SHOWN and word.replace("-", "").isalpha()
+    raise UnknownProvider(word if harmless else "…", ", ".join(PROVIDERS))
 
 
-def _line(core: Core, credential: Credential) -> str:
-    """``OpenRouter: verified · in GNOME Keyring · $7.50 of $10.00 left``."""
-    name = core.providers.provider(credential.provider).name
-    problem = _problem(core, credential)
-    if not credential.present:
-        said = problem or f"Run: modeldeck auth {credential.provider} --key -"
-        return f"{name}: no key · {said}"
-    parts = [_status_word(credential), f"in {_place(credential)}"]
-    parts += _spending(credential.info or KeyInfo())
-    return f"{name}: {' · '.join([*parts, problem] if problem else parts)}"
-
-
-def _spending(info: KeyInfo) -> list[str]:
-    parts = [info.label] if info.label else []
-    if info.limit is not None and info.limit_remaining is not None:
-        parts.append(f"{usd(info.limit_remaining)} of {usd(info.limit)} left")
-    parts += _used("today", info.usage_daily) + _used("this month", info.usage_monthly)
-    if info.expires_at is not None:
-        parts.append(f"expires {full_day(info.expires_at.date())}")
-    return parts
-
-
-def _used(when: str, amount: Decimal | None) -> list[str]:
-    return [] if amount is None else [f"{usd(amount)} {when}"]
+def _typed_key(name: str, key: str) -> str:
+    if key != "-":
+        return key
+    if reads_terminal():
+        try:
+            return getpass.getpass(f"{name} key (it is not shown): ")
+        except EOFError:
+            return ""
+    return read_line()

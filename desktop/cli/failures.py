@@ -6,7 +6,14 @@ from enum import IntEnum
 
 from desktop.adapters.logs import redact
 from desktop.cli.terminal import Terminal
-from desktop.domain.errors import NotSetUp, Rejected, StorageFailed, Unreachable, WrongUse
+from desktop.domain.errors import (
+    NoCallback,
+    NotSetUp,
+    Rejected,
+    StorageFailed,
+    Unreachable,
+    WrongUse,
+)
 from desktop.domain.text import clean
 from desktop.presentation.error_view import ErrorView
 from desktop.presentation.wording import describe
@@ -34,7 +41,7 @@ def exit_code(error: BaseException) -> ExitCode:
             return ExitCode.REJECTED
         case Unreachable():
             return ExitCode.UNREACHABLE
-        case NotSetUp() | StorageFailed():
+        case NotSetUp() | StorageFailed() | NoCallback():
             return ExitCode.NOT_SET_UP
         case _:
             return ExitCode.MISTAKE

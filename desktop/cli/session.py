@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -13,7 +13,8 @@ import typer
 
 from desktop.adapters.logs import redact
 from desktop.cli.terminal import Terminal
-from desktop.domain.errors import ModeldeckError
+from desktop.domain.credentials import Credential
+from desktop.domain.errors import KeychainState, ModeldeckError
 from desktop.domain.text import one_line
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ class Session:
         async with Core(self.surroundings(self.profile)) as core:
             if repaired := core.settings.notice.value:
                 self.terminal.note(repaired)
+            core.credentials.credentials.subscribe(self._tell_waiting())
             try:
                 return await work(core)
             except (ModeldeckError, typer.TyperException, typer.Exit, OSError):
@@ -71,6 +73,19 @@ class Session:
             except Exception:
                 log.exception("a command failed")
                 raise
+
+    def _tell_waiting(self) -> Callable[[Mapping[str, Credential]], None]:
+        """Says once that a keychain takes its time: its question may be behind another window."""
+        told: set[str] = set()
+
+        def tell(credentials: Mapping[str, Credential]) -> None:
+            for keychain in (credential.keychain for credential in credentials.values()):
+                if keychain.state is KeychainState.WAITING and keychain.name not in told:
+                    told.add(keychain.name)
+                    name = keychain.name or "the keychain"
+                    self.terminal.note(f"Waiting for {name}, which may ask for its password…")
+
+        return tell
 
     @staticmethod
     def safe(text: str) -> str:

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.modeldeck import Modeldeck
+from tests.cli.with_keychain import with_keychain
+from tests.fakes import MemoryKeyStore
 from tests.simulators import Served
 
 
@@ -33,3 +35,14 @@ def ready(modeldeck: Modeldeck, served: Served) -> Modeldeck:
     assert modeldeck("provider", "set", "openrouter", *to_sandbox).code == 0
     assert modeldeck("models", "add", "sandbox/writer").code == 0
     return modeldeck
+
+
+@pytest.fixture
+def keys() -> MemoryKeyStore:
+    return MemoryKeyStore()
+
+
+@pytest.fixture
+def keyed(modeldeck: Modeldeck, served: Served, keys: MemoryKeyStore) -> Modeldeck:
+    """Points to the sandbox, with a keychain that has no key yet."""
+    return with_keychain(modeldeck, served, keys)

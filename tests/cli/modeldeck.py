@@ -10,7 +10,7 @@ import sys
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 
@@ -50,9 +50,10 @@ class Modeldeck:
     surroundings: MakeSurroundings | None = field(default=None, repr=False)
     """Instead of those of this person."""
 
-    def __call__(self, *words: str, stdin: str | bytes = "") -> Finished:
-        typed = stdin if isinstance(stdin, bytes) else stdin.encode()
-        self.monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(typed)))
+    def __call__(self, *words: str, stdin: str | bytes | BinaryIO = "") -> Finished:
+        typed = stdin.encode() if isinstance(stdin, str) else stdin
+        pipe = io.BytesIO(typed) if isinstance(typed, bytes) else typed
+        self.monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(pipe))
         self.capsys.readouterr()
         argv = ["--profile", str(self.profile), *words]
         code = main(argv) if self.surroundings is None else run(argv, self.surroundings)

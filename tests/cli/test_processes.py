@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import os
-import pty
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.cli.modeldeck import ROOT, Modeldeck
+from tests.cli.pseudo_terminal import on_terminal, read_until
 from tests.simulators import Served
 
 
@@ -66,34 +64,6 @@ def test_an_ascii_locale_still_writes_utf_8(ready: Modeldeck) -> None:
     assert "Grüße" in ready.process("chat", "-m", "sandbox/writer", "-", stdin="Grüße\n").out
 
 
-_ON_TERMINAL = """
-import fcntl, runpy, termios
-fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-runpy.run_module("desktop", run_name="__main__")
-"""
-"""Makes standard input the terminal that ``getpass`` opens as /dev/tty, and that Ctrl+C is of."""
-
-
-@contextmanager
-def on_terminal(modeldeck: Modeldeck, *words: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
-    """A process on a terminal of its own, and the other end of the terminal."""
-    ours, theirs = pty.openpty()
-    command = [sys.executable, "-c", _ON_TERMINAL, "--profile", str(modeldeck.profile), *words]
-    with subprocess.Popen(
-        command, cwd=ROOT, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
-    ) as process:
-        os.close(theirs)
-        yield process, ours
-    os.close(ours)
-
-
-def read_until(terminal: int, words: bytes) -> bytes:
-    shown = b""
-    while words not in shown:
-        shown += os.read(terminal, 1024)
-    return shown
-
-
 def test_on_a_terminal_the_key_is_asked_for_without_echo(
     modeldeck: Modeldeck, served: Served
 ) -> None:
@@ -109,7 +79,7 @@ def test_on_a_terminal_the_key_is_asked_for_without_echo(
 
 
 def test_ctrl_c_leaves_the_prompt_at_once(modeldeck: Modeldeck) -> None:
-    with on_terminal(modeldeck, "auth", "openrouter") as (process, terminal):
+    with on_terminal(modeldeck, "auth", "openrouter", "--key", "-") as (process, terminal):
         read_until(terminal, b"not shown")
         os.write(terminal, b"\x03")
     assert process.returncode == 130
