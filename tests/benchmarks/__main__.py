@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.benchmarks import pricing
-from tests.benchmarks.processes import Run, alternate, peak, run, until, whole
+from tests.benchmarks import keystrokes, pricing
+from tests.benchmarks.processes import Run, alternate, output, peak, run, until, whole
+from tests.e2e.catalogs import numbered_catalog
 from tests.simulators import Sandbox, serve
 
 ROUNDS = 7
@@ -27,7 +29,7 @@ def main(arguments: Sequence[str]) -> int:
     rounds: int = parser.parse_args(arguments).rounds
     os.environ.pop("OPENROUTER_API_KEY", None)
     with tempfile.TemporaryDirectory(prefix="modeldeck-bench-") as profile:
-        rows = [*_processes(Path(profile), rounds), _pricing()]
+        rows = [*_processes(Path(profile), rounds), _keystrokes(Path(profile)), _pricing()]
     print(f"Medians of {rounds} runs in turns; Python {sys.version.split()[0]}, ", end="")
     print(f"{os.cpu_count()} cores, Qt offscreen.\n")
     print("\n".join(_table(rows)))
@@ -61,6 +63,19 @@ def _rows(runs: dict[str, list[Run]]) -> list[Row]:
         ("modeldeck --version", whole(runs["version"]), whole(libraries), "ms"),
         ("modeldeck models list", whole(runs["list"]), whole(libraries), "ms"),
     ]
+
+
+def _keystrokes(folder: Path) -> Row:
+    """A keystroke in the key field with 400 models on the page, beside one in a bare field."""
+    profile = folder / "keystrokes"
+    profile.mkdir()
+    allowed = [f"made-up/model-{number}" for number in range(1, keystrokes.MODELS + 1)]
+    settings = {"version": 1, "openrouterAllowedModels": allowed}
+    (profile / "settings.json").write_text(json.dumps(settings), "utf-8")
+    with serve(Sandbox(catalog=numbered_catalog(keystrokes.MODELS))) as served:
+        words = ["-m", "tests.benchmarks.keystrokes", str(profile), served.base_url]
+        ours, bare = map(float, output(words, OFFSCREEN).split())
+    return ("keystroke in the key field, 400 models", ours, bare, "ms")
 
 
 def _pricing() -> Row:

@@ -49,6 +49,19 @@ def run(words: Sequence[str], environment: Mapping[str, str]) -> Run:
     return Run(_stamps(printed, began), (ended - began) / 1e6, resources.ru_maxrss / unit)
 
 
+def output(words: Sequence[str], environment: Mapping[str, str]) -> str:
+    """What the project's Python prints. Raises CalledProcessError when it fails."""
+    return subprocess.run(
+        [sys.executable, *words],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    ).stdout
+
+
 def _stamps(printed: str, began: int) -> dict[str, float]:
     stamps = {}
     for line in printed.splitlines():

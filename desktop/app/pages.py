@@ -1,0 +1,120 @@
+"""The pages: how each is made, and how it is joined to the core. What they import is imported
+when it is needed, so that the first paint does not wait for the second page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.ui.aio import Aio
+from desktop.ui.theme.theme import Theme
+from desktop.ui.window import PageEntry, Window
+
+if TYPE_CHECKING:
+    from desktop.core import Core
+
+PROVIDER = "openrouter"
+
+
+class Pages:
+    """Makes pages without the core, and joins them once there is one."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+
+    def entries(self) -> tuple[PageEntry, ...]:
+        """In the order of the sidebar."""
+        return (
+            PageEntry("providers", "plug", "Providers", self._make_providers),
+            PageEntry("chat", "bubble", "Test chat", self._make_chat),
+            PageEntry("general", "sliders", "General", self._make_general),
+        )
+
+    def join(self, key: str, page: QWidget, window: Window, aio: Aio[Any], core: Core) -> None:
+        """Give a page its controllers, once."""
+        if page.property("joined"):
+            return
+        page.setProperty("joined", True)
+        joins: dict[str, Callable[[Any, Window, Aio[Any], Core], None]] = {
+            "providers": self._join_providers,
+            "chat": self._join_chat,
+            "general": self._join_general,
+        }
+        joins[key](page, window, aio, core)
+
+    def _make_providers(self) -> QWidget:
+        from desktop.ui.settings_pane import SettingsPane
+
+        return SettingsPane(self._theme)
+
+    def _make_chat(self) -> QWidget:
+        from desktop.ui.chat.chat_view import ChatView
+
+        return ChatView(self._theme)
+
+    def _make_general(self) -> QWidget:
+        from desktop.ui.general_page import GeneralPage
+
+        return GeneralPage(self._theme)
+
+    def _join_providers(self, page: Any, window: Window, aio: Aio[Any], core: Core) -> None:
+        from desktop.ui.controllers.providers import ProvidersController
+        from desktop.ui.controllers.sign_in import SignInController
+
+        ProvidersController(
+            page,
+            aio,
+            PROVIDER,
+            core.settings,
+            core.providers,
+            core.credentials,
+            core.catalogs,
+            core.defaults,
+            core.clock,
+            window.tell,
+            window.credit.show_view,
+            lambda: window.show_page("chat"),
+        )
+        SignInController(
+            page,
+            aio,
+            PROVIDER,
+            core.sign_in,
+            core.providers,
+            core.credentials,
+            window.tell,
+            lambda: window.show_page("chat"),
+        )
+
+    def _join_chat(self, page: Any, window: Window, aio: Aio[Any], core: Core) -> None:
+        from desktop.ui.controllers.chat import ChatController
+
+        ChatController(
+            page,
+            aio,
+            PROVIDER,
+            core.settings,
+            core.providers,
+            core.credentials,
+            core.catalogs,
+            core.chat,
+            core.defaults,
+            core.clock,
+            lambda: window.show_page("providers"),
+        )
+
+    def _join_general(self, page: Any, window: Window, aio: Aio[Any], core: Core) -> None:
+        from desktop.resources import application_version
+        from desktop.ui.controllers.general import GeneralController
+
+        GeneralController(
+            page,
+            self._theme,
+            aio,
+            core.settings,
+            core.credentials,
+            core.profile.config,
+            application_version(),
+        )
