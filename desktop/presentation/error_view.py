@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final, Literal
+
+Door = Literal["window", "terminal"]
+"""Who is told: a next step is a button in the window and a command on the terminal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +17,13 @@ class ActionView:
     """A verb: ``Add credits…``; an ellipsis where the browser or a dialog follows."""
     kind: str
     """What the window does: ``open:<http(s) address>``, ``providers``, ``retry``,
-    ``add-model:<id>`` or ``choose-model``."""
+    ``add-model:<id>`` or ``choose-model``; about a key ``check``, ``keep-key`` or
+    ``stop-waiting``."""
+
+
+RETRY: Final = ActionView("Send again", "retry")
+GO_TO_KEY: Final = ActionView("Go to the key", "providers")
+CHOOSE_MODEL: Final = ActionView("Choose another model", "choose-model")
 
 
 @dataclass(frozen=True, slots=True)

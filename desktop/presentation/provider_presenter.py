@@ -5,23 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from desktop.domain.credentials import Credential, KeyOrigin
+from desktop.domain.credentials import Credential
 from desktop.domain.default_settings import DefaultModelSettings
-from desktop.domain.errors import KeychainUnavailable, ModeldeckError
+from desktop.domain.errors import InvalidKey, KeychainUnavailable, ModeldeckError
 from desktop.domain.origin import BaseUrl
 from desktop.domain.provider import Provider
+from desktop.presentation.error_view import ActionView
 from desktop.presentation.figures import age
+from desktop.presentation.key_health_view import KeyHealthView, key_health_view
+from desktop.presentation.key_row_view import key_row_view
 from desktop.presentation.provider_view import (
+    CHECK_AGAIN,
     AllowedModelView,
-    KeyHealthView,
     ProviderView,
     allowed_model_view,
-    key_health_view,
-    key_row_view,
     price_source_view,
     status_view,
+    variable_view,
 )
 from desktop.presentation.wording import describe
+from desktop.presentation.wrong_use import key_owner
 from desktop.services.catalogs import CatalogState
 from desktop.services.prices import find_price
 
@@ -56,43 +59,86 @@ def provider_view(
     now: datetime,
 ) -> ProviderView:
     """The whole page of one provider."""
-    problem = describe(credential.problem) if credential.problem else None
+    trouble, action = _trouble(provider, credential, catalog, now)
+    own = provider.base_url.origin == base_url.origin
     return ProviderView(
         name=provider.name,
-        status=status_view(credential, now),
-        key=key_row_view(credential, now, None if credential.present else problem),
-        health=_health(credential, now),
+        status=status_view(credential),
+        key=key_row_view(
+            credential,
+            now,
+            _problem_without_key(credential),
+            sign_in=bool(provider.sign_in_page(base_url)),
+        ),
+        health=_health(provider, base_url, credential, now),
+        variable=variable_view(credential, provider.name, base_url.origin, own=own),
         key_page=provider.key_page,
         key_prefix=provider.key_prefix,
         base_url=base_url.text.removeprefix("https://"),
         model_example=provider.model_id_example,
         models=models,
         price_source=price_source_view(catalog, now),
-        trouble=_trouble(credential, catalog, now),
+        trouble=trouble,
+        trouble_action=action,
     )
 
 
-def _health(credential: Credential, now: datetime) -> KeyHealthView | None:
-    return key_health_view(credential.info, now) if credential.info is not None else None
+def key_problem_view(error: ModeldeckError, provider: Provider) -> tuple[str, ActionView | None]:
+    """What is wrong with a key that was typed, and the page that gives a right one."""
+    view = describe(error)
+    owner = key_owner(error) if isinstance(error, InvalidKey) else ""
+    if not owner:
+        return f"{view.text} {view.next_step}", None
+    article = "an" if provider.name[0] in "AEIOU" else "a"
+    # The page's address is the provider's own: nothing of what was typed is in it.
+    get = ActionView(f"Get {article} {provider.name} key ↗", f"open:{provider.key_page}")
+    return f"This looks like a key of {owner}, so it was not sent to {provider.name}.", get
 
 
-def _trouble(credential: Credential, catalog: CatalogState, now: datetime) -> str:
+def _health(
+    provider: Provider, base_url: BaseUrl, credential: Credential, now: datetime
+) -> KeyHealthView | None:
+    if credential.info is None:
+        return None
+    return key_health_view(
+        credential.info,
+        now,
+        credential.checked_at,
+        settings_page=provider.key_settings_page(base_url, credential.key_hash),
+        log_page=provider.key_log_page(base_url, credential.key_hash),
+    )
+
+
+def _problem_without_key(credential: Credential) -> str:
+    """What is wrong with the key of the environment. The keychain's trouble is in the key row."""
+    problem = credential.problem
+    if credential.present or problem is None or isinstance(problem, KeychainUnavailable):
+        return ""
+    return _sentence(problem)
+
+
+def _trouble(
+    provider: Provider, credential: Credential, catalog: CatalogState, now: datetime
+) -> tuple[str, ActionView]:
     """One sentence and its next step: about the key first, then about the prices."""
-    if credential.origin is not KeyOrigin.NONE and credential.problem is not None:
-        return _sentence(credential.problem)
-    if isinstance(credential.problem, KeychainUnavailable):
-        return _sentence(credential.problem)
+    problem = credential.problem
+    if credential.present and problem and not isinstance(problem, KeychainUnavailable):
+        action = describe(problem).action
+        opens = action is not None and action.kind.startswith("open:")
+        return _sentence(problem), action if action and opens else CHECK_AGAIN
     if credential.info is not None and credential.info.management:
-        return (
-            "This is a management key: it administrates other keys and cannot chat. "
-            "Create an ordinary key with it and paste that one."
+        said = (
+            "This is a management key: it administrates other keys and cannot chat. Create an "
+            f"ordinary key on {provider.name}'s page, and paste that one."
         )
+        return said, ActionView("Create a key ↗", f"open:{provider.key_page}")
     if catalog.problem is not None:
         kept = "the shipped prices are used"
         if catalog.catalog.fetched_at is not None:
             kept = f"prices are those of {age(catalog.catalog.fetched_at, now)}"
-        return f"The catalog could not be fetched, so {kept}. {describe(catalog.problem).text}"
-    return ""
+        said = f"The catalog could not be fetched, so {kept}. {describe(catalog.problem).text}"
+        return said, CHECK_AGAIN
+    return "", CHECK_AGAIN
 
 
 def _sentence(problem: ModeldeckError) -> str:

@@ -6,23 +6,29 @@ The window imports these types before its first paint: at run time, stdlib only.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Literal
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Final, Literal
 
 from desktop.domain.money import ZERO
 from desktop.domain.prices import Leg
-from desktop.presentation.error_view import ErrorView
-from desktop.presentation.figures import age, counted, day, next_reset
+from desktop.presentation.error_view import ActionView
+from desktop.presentation.figures import age, day
+from desktop.presentation.key_health_view import KeyHealthView
+from desktop.presentation.key_row_view import KeyRowView
 from desktop.presentation.money import UNKNOWN, per_million, usd
 
 if TYPE_CHECKING:
     from desktop.domain.catalog import Model
-    from desktop.domain.credentials import Credential, KeyInfo
+    from desktop.domain.credentials import Credential
     from desktop.domain.default_settings import DefaultModel
+    from desktop.domain.errors import ModeldeckError
+    from desktop.domain.origin import Origin
     from desktop.domain.prices import FoundPrice, Price
     from desktop.services.catalogs import CatalogState
 
 Tone = Literal["ok", "warn", "bad", "off", "busy"]
+
+CHECK_AGAIN: Final = ActionView("Try again", "check")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,36 +37,6 @@ class StatusView:
 
     tone: Tone = "off"
     text: str = "No key yet"
-
-
-@dataclass(frozen=True, slots=True)
-class KeyRowView:
-    """The key row. A stored key is never shown; its tail comes from the provider's label."""
-
-    stored: str = ""
-    """``stored · ends in 3f9a``; empty when there is no key."""
-    place: str = ""
-    """``In GNOME Keyring · checked 2 min ago``."""
-    problem: str = ""
-    """One line below the field; empty when there is none."""
-    busy: bool = False
-    can_remove: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class KeyHealthView:
-    """What the key may still spend."""
-
-    label: str = ""
-    amount: str = ""
-    """Bold: what is left of the limit, or what was used where there is no limit."""
-    rest: str = ""
-    fraction: float | None = None
-    """Part of the limit that is left, as ``amount`` says; ``None``: no limit, no meter."""
-    tone: Tone = "ok"
-    used: str = ""
-    expires: str = ""
-    sidebar: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +53,17 @@ class AllowedModelView:
 
 
 @dataclass(frozen=True, slots=True)
+class VariableView:
+    """Whether the key of the environment goes to an address that is not the provider's own."""
+
+    title: str
+    """``Send OPENROUTER_API_KEY to http://127.0.0.1:8080``."""
+    detail: str
+    """What that means."""
+    allowed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ProviderView:
     """The whole page of one provider."""
 
@@ -84,6 +71,8 @@ class ProviderView:
     status: StatusView = field(default_factory=StatusView)
     key: KeyRowView = field(default_factory=KeyRowView)
     health: KeyHealthView | None = None
+    variable: VariableView | None = None
+    """``None``: the base URL is the provider's own, or no variable is set."""
     key_page: str = ""
     key_prefix: str = ""
     base_url: str = ""
@@ -93,10 +82,13 @@ class ProviderView:
     """``Prices: OpenRouter catalog, 2 min ago``."""
     trouble: str = ""
     """What did not work when the key was checked or the prices were fetched; one sentence."""
+    trouble_action: ActionView = CHECK_AGAIN
 
 
-def status_view(credential: Credential, now: datetime) -> StatusView:
+def status_view(credential: Credential) -> StatusView:
     """The provider's status: a dot and a few words."""
+    if credential.keychain.state.value == "waiting" and not credential.present:
+        return StatusView("busy", "Reading the keychain…")
     match credential.health.value:
         case "checking":
             return StatusView("busy", "Checking…")
@@ -110,90 +102,32 @@ def status_view(credential: Credential, now: datetime) -> StatusView:
             return StatusView("warn", "Not checked")
     if credential.present:
         return StatusView("off", "Not checked yet")
-    return StatusView("warn", "Keychain problem") if credential.problem else StatusView()
+    if credential.keychain.state.value == "locked":
+        return StatusView("warn", "Keychain locked")
+    return _without_key(credential.problem)
 
 
-def key_row_view(
-    credential: Credential, now: datetime, problem: ErrorView | None = None
-) -> KeyRowView:
-    """``problem``: of the key that is being typed, or of the last check."""
-    facts = [_place(credential)]
-    if credential.checked_at is not None and credential.health.value == "verified":
-        facts.append(f"checked {age(credential.checked_at, now)}")
-    return KeyRowView(
-        stored=_stored(credential),
-        place=" · ".join(fact for fact in facts if fact),
-        problem=f"{problem.text} {problem.next_step}" if problem else "",
-        busy=credential.health.value == "checking",
-        can_remove=credential.origin.value in ("keychain", "memory"),
+def _without_key(problem: ModeldeckError | None) -> StatusView:
+    if problem is None:
+        return StatusView()
+    about_variable = problem.code == "invalid_key"
+    return StatusView("warn", "Variable not usable" if about_variable else "Keychain problem")
+
+
+def variable_view(
+    credential: Credential, name: str, origin: Origin, *, own: bool
+) -> VariableView | None:
+    """The switch for the variable; ``own``: the base URL in use is the provider's own."""
+    if own or not credential.variable_set:
+        return None
+    allowed = not credential.variable_withheld
+    detail = (
+        f"Whoever answers there receives the key. Switch it off to keep it for {name} alone."
+        if allowed
+        else f"It is held back, since this is not {name}'s own address. Switch it on only for a "
+        "server that you trust with the key."
     )
-
-
-def _stored(credential: Credential) -> str:
-    if not credential.present:
-        return ""
-    label = credential.info.label if credential.info else ""
-    # OpenRouter's default label is the key itself with the middle left out: sk-or-v1-abc...xyz
-    _, dots, tail = label.rpartition("...")
-    return f"stored · ends in {tail}" if dots and 2 <= len(tail) <= 8 else "stored"
-
-
-def _place(credential: Credential) -> str:
-    match credential.origin.value:
-        case "environment":
-            return f"From the environment variable {credential.variable}"
-        case "keychain":
-            return f"In {credential.keychain.name}"
-        case "memory":
-            name = credential.keychain.name
-            return (
-                f"This run only: {name} refused it"
-                if name
-                else ("This run only: no keychain was found")
-            )
-    if credential.variable_withheld:
-        return f"{credential.variable} is set but not sent to this base URL"
-    if credential.keychain.usable:
-        return f"It will be kept in {credential.keychain.name}"
-    return "No keychain was found: a key is kept for this run only"
-
-
-def key_health_view(info: KeyInfo, now: datetime) -> KeyHealthView:
-    """Numbers are the provider's own; what it did not say is left out."""
-    label = "" if "..." in info.label else info.label
-    used = _used(info)
-    expires = ""
-    if info.expires_at is not None:
-        expires = _expires(info.expires_at - now)
-    if info.limit is None or info.limit_remaining is None:
-        spent = usd(info.usage) if info.usage is not None else "unknown"
-        return KeyHealthView(
-            label, spent, "used in all · no limit", None, "ok", used, expires, f"{spent} used"
-        )
-    left_amount, limit = max(info.limit_remaining, ZERO), info.limit
-    fraction = float(left_amount / limit) if limit else 0.0
-    tone: Tone = "bad" if left_amount == 0 else "warn" if fraction <= 0.2 else "ok"
-    reset = next_reset(info.limit_reset, now)
-    rest = f"left of {usd(limit)}" + (f" · resets {day(reset, now.date())}" if reset else "")
-    sidebar = f"{usd(left_amount)} left of {usd(limit)}"
-    return KeyHealthView(
-        label, usd(left_amount), rest, min(fraction, 1.0), tone, used, expires, sidebar
-    )
-
-
-def _expires(left: timedelta) -> str:
-    if left <= timedelta(0):
-        return "Expired"
-    return f"Expires in {counted(left.days, 'day')}" if left.days else "Expires today"
-
-
-def _used(info: KeyInfo) -> str:
-    parts = []
-    if info.usage_daily is not None:
-        parts.append(f"{usd(info.usage_daily)} used today")
-    if info.usage_monthly is not None:
-        parts.append(f"{usd(info.usage_monthly)} this month")
-    return ", ".join(parts)
+    return VariableView(f"Send {credential.variable} to {origin}", detail, allowed)
 
 
 def price_columns(found: FoundPrice) -> tuple[str, str]:

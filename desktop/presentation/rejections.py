@@ -6,15 +6,11 @@ from collections.abc import Callable
 from typing import Final
 
 from desktop.domain.errors import Rejected, Rejection
-from desktop.presentation.error_view import ActionView
+from desktop.presentation.error_view import CHOOSE_MODEL, GO_TO_KEY, RETRY, ActionView
 from desktop.presentation.figures import number, waiting_time
 
 CREDITS_PAGE: Final = "https://openrouter.ai/settings/credits"
 KEYS_PAGE: Final = "https://openrouter.ai/keys"
-
-RETRY: Final = ActionView("Send again", "retry")
-GO_TO_KEY: Final = ActionView("Go to the key", "providers")
-CHOOSE_MODEL: Final = ActionView("Choose another model", "choose-model")
 
 _Words = tuple[str, str, str, ActionView | None]
 
@@ -112,6 +108,21 @@ REJECTIONS: Final[dict[Rejection, Callable[[Rejected], _Words]]] = {
         "Sent elsewhere",
         "answered with another address, which is not followed to keep the key safe",
         "Check the base URL.",
+        GO_TO_KEY,
+    ),
+    Rejection.SIGN_IN_DENIED: _words(
+        "Sign-in declined", "was told that you decline", "Sign in again if you want to.", GO_TO_KEY
+    ),
+    Rejection.CODE_REJECTED: _words(
+        "Code not accepted",
+        "did not accept the code",
+        "A code is good for one use: copy it again, or sign in again for a new one.",
+        GO_TO_KEY,
+    ),
+    Rejection.CODE_EXPIRED: _words(
+        "Code expired",
+        "says that the code has expired",
+        "Sign in again for a new one.",
         GO_TO_KEY,
     ),
     Rejection.OTHER: _words(

@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
-
 from desktop.domain.errors import (
     AnswerBroken,
     Breakage,
-    InvalidBaseUrl,
-    InvalidKey,
-    InvalidModelId,
-    KeychainUnavailable,
     ModeldeckError,
-    ModelNotAllowed,
     NoAnswer,
-    NoKey,
-    NoModel,
+    NoCallback,
+    NotSetUp,
     Rejected,
     Rejection,
     StorageFailed,
     Unreachable,
-    UnreadableFile,
     WrongUse,
     error_code,
 )
-from desktop.presentation.error_view import ActionView, ErrorView
+from desktop.presentation.error_view import GO_TO_KEY, RETRY, ActionView, Door, ErrorView
 from desktop.presentation.figures import waiting_time
-from desktop.presentation.rejections import GO_TO_KEY, REJECTIONS, RETRY
-
-Door = Literal["window", "terminal"]
-"""Who is told: a next step is a button in the window and a command on the terminal."""
+from desktop.presentation.not_set_up import no_callback, not_set_up
+from desktop.presentation.rejections import REJECTIONS
+from desktop.presentation.wrong_use import wrong_use
 
 
 def describe(error: BaseException, door: Door = "window") -> ErrorView:
@@ -40,11 +31,13 @@ def describe(error: BaseException, door: Door = "window") -> ErrorView:
         case Rejected():
             return _rejected(error, door)
         case Unreachable():
-            return _unreachable(error)
-        case NoKey() | NoModel() | KeychainUnavailable():
-            return _not_set_up(error, door)
+            return _unreachable(error, door)
+        case NotSetUp():
+            return not_set_up(error, door)
+        case NoCallback():
+            return no_callback(error, door)
         case WrongUse():
-            return _wrong_use(error, door)
+            return wrong_use(error, door)
         case StorageFailed():
             return ErrorView(
                 error.code,
@@ -71,105 +64,11 @@ def _view(
     return ErrorView(error_code(error), title, text, next_step, status, action)
 
 
-# ── what was typed ──────────────────────────────────────────────────────────────────────────────
-
-_KEY_PROBLEMS: Final = {
-    "empty": "No key was entered.",
-    "white_space": "The key has a space or a line break in it.",
-    "characters": "The key has characters that no key has.",
-}
-
-
-def key_problem(error: InvalidKey) -> str:
-    """The line under the key field."""
-    kind, _, owner = error.detail.partition(":")
-    said = _KEY_PROBLEMS.get(kind, "This cannot be a key.")
-    if kind == "other_provider":
-        said = f"This looks like a key of {owner}."
-    return f"{error.text} cannot be used: {said}" if error.text else said
-
-
-def _wrong_use(error: WrongUse, door: Door) -> ErrorView:
-    match error:
-        case InvalidModelId():
-            said = f"“{error.text}” is not a model id." if error.text else "No model id was given."
-            return _view(error, "Not a model id", said, f"An id looks like this: {error.detail}.")
-        case InvalidKey():
-            step = "Copy the whole key from the provider's page and paste it again."
-            if error.detail.startswith("other_provider"):
-                step = "Paste a key of the provider you are setting up."
-            if error.text:
-                step = "Correct the variable, or remove it, and start again."
-            return _view(error, "Not a key", key_problem(error), step)
-        case InvalidBaseUrl():
-            shown = f"“{error.text}” cannot be used" if error.text else "That cannot be used"
-            said = f"{shown} as a base URL: {error.detail}."
-            return _view(error, "Not a base URL", said, "Type one like https://host/api/v1.")
-        case ModelNotAllowed():
-            return _not_allowed(error, door)
-        case UnreadableFile():
-            said = f"{error.text} cannot be read: {error.detail}."
-            step = "Name a recorded answer, .json or .sse."
-            return _view(error, "File not usable", said, step)
-        case _:
-            known = f" There are: {error.detail}." if error.detail else ""
-            said = f"“{error.text}” is not known.{known}"
-            return _view(error, "Not known", said, "Name one of these.")
-
-
-def _not_allowed(error: ModelNotAllowed, door: Door) -> ErrorView:
-    said = f"{error.text} is not one of your allowed models."
-    if door == "terminal":
-        provider = "" if error.provider == "openrouter" else f" --provider {error.provider}"
-        return _view(
-            error,
-            "Model not allowed",
-            said,
-            f"Allow it: modeldeck models add{provider} {error.text}",
-        )
-    action = ActionView("Allow it", f"add-model:{error.text}")
-    return _view(error, "Model not allowed", said, "Allow it, or choose another model.", action)
-
-
-# ── what is missing ─────────────────────────────────────────────────────────────────────────────
-
-
-def _not_set_up(error: NoKey | NoModel | KeychainUnavailable, door: Door) -> ErrorView:
-    terminal = door == "terminal"
-    if isinstance(error, NoModel):
-        step = "Run: modeldeck models defaults" if terminal else "Choose one, or allow one first."
-        return _view(error, "No model chosen", "No model is allowed yet.", step, GO_TO_KEY)
-    if isinstance(error, KeychainUnavailable):
-        said = f"The keychain cannot be used: {error.detail}."
-        step = "Unlock or set up the keychain of this computer, then try again."
-        if error.variable:
-            said = f"{error.name} accepted the key, but it cannot be kept: {error.detail}."
-        if terminal and error.variable:
-            allow = ", and allow it for this address with --allow-env-key" * error.withheld
-            step = f"Set the environment variable {error.variable} instead{allow}."
-        return _view(error, "No keychain", said, step)
-    return _no_key(error, terminal=terminal)
-
-
-def _no_key(error: NoKey, *, terminal: bool) -> ErrorView:
-    said = f"There is no key for {error.name or error.provider}."
-    if error.withheld:
-        said = (
-            f"{error.variable} is set, but the base URL is not {error.name}'s own, so the key "
-            "is not sent there."
-        )
-    if not terminal:
-        return _view(error, "No key yet", said, "Paste one on the Providers page.", GO_TO_KEY)
-    step = f"Run: modeldeck auth {error.provider} --key -"
-    if error.withheld:
-        step = f"Allow it: modeldeck provider set {error.provider} --base-url URL --allow-env-key"
-    return _view(error, "No key yet", said, step)
-
-
-# ── what the provider said ──────────────────────────────────────────────────────────────────────
-
-
 def _rejected(error: Rejected, door: Door) -> ErrorView:
+    if error.kind is Rejection.SIGN_IN_DENIED:
+        # The person's own no: the provider's words about it add nothing.
+        said = f"You declined on {error.provider or 'the provider'}'s page."
+        return _view(error, "Sign-in declined", said, "Nothing was changed.")
     title, happened, step, action = REJECTIONS[error.kind](error)
     if error.retry_after is not None and action is RETRY:
         step = f"Wait {waiting_time(error.retry_after)}, then send it again."
@@ -224,7 +123,9 @@ def _broken(error: AnswerBroken) -> ErrorView:
     return _view(error, title, said, step, RETRY)
 
 
-def _unreachable(error: Unreachable) -> ErrorView:
+def _unreachable(error: Unreachable, door: Door) -> ErrorView:
+    if error.kind is NoAnswer.NOT_SIGNED_IN:
+        return _not_signed_in(error, door)
     host = error.host or "The provider"
     title, said, step = {
         NoAnswer.HOST_UNKNOWN: (
@@ -259,3 +160,12 @@ def _unreachable(error: Unreachable) -> ErrorView:
         ),
     }[error.kind]
     return _view(error, title, said, step, RETRY)
+
+
+def _not_signed_in(error: Unreachable, door: Door) -> ErrorView:
+    host = f"the page of {error.host}" if error.host else "the provider's page"
+    said = f"Nobody came back from {host} within {waiting_time(error.waited)}."
+    step = "Nothing was changed; sign in again when you are ready."
+    if door == "terminal":
+        step = "Nothing was changed; run the command again, or with --paste-code."
+    return _view(error, "Not signed in", said, step, GO_TO_KEY)

@@ -89,7 +89,10 @@ class CredentialService:
             self._known.publish(replace(credential, health=KeyHealth.CHECKING))
         outcome = await self._outcome(provider_id, base_url, key)
         if self._changes.get(provider_id, 0) != changes:
-            return self.credential(provider_id)  # it says nothing of the key in use now
+            newest = self.credential(provider_id)
+            if newest.key_hash != credential.key_hash:
+                return newest  # the answer says nothing of the key in use now
+            credential = newest
         if self._providers.base_url(provider_id).origin != base_url.origin:
             return await self.load(provider_id)  # nor of the address
         if isinstance(outcome, KeyInfo):
@@ -137,6 +140,7 @@ class CredentialService:
         if found.key is None:
             raise self._no_key(provider_id)
         await self._put_into_keychain(provider_id, self._keys.origin(provider_id), found.key)
+        self._note_change(provider_id)
         return await self.load(provider_id)
 
     async def remove(self, provider_id: str) -> Credential:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.presentation.provider_view import ProviderView
+from desktop.presentation.error_view import ActionView
+from desktop.presentation.provider_view import CHECK_AGAIN, ProviderView, VariableView
+from desktop.presentation.sign_in_view import SignInView
 from desktop.ui.api_key_input import ApiKeyInput
 from desktop.ui.providers.allowed_models import AllowedModels
 from desktop.ui.providers.key_health import KeyHealth
@@ -19,8 +21,10 @@ from desktop.ui.widgets.page_header import PageHeader
 from desktop.ui.widgets.pill import Pill, Tone
 from desktop.ui.widgets.scroll_page import ScrollPage
 from desktop.ui.widgets.setting_row import SettingRow
+from desktop.ui.widgets.switch import Switch
 
 WIDEST = 920
+GAP = 12
 _PILLS: dict[str, tuple[Tone, str | None]] = {
     "ok": ("ok", "check"),
     "warn": ("warn", "warning"),
@@ -35,9 +39,13 @@ class SettingsPane(QWidget):
 
     Signals:
         check_requested: the person wants the key checked again and the catalog fetched.
+        acted: the kind of an action, such as a page to open.
+        variable_switched: whether the environment's key may go to the base URL in use.
     """
 
     check_requested = Signal()
+    acted = Signal(str)
+    variable_switched = Signal(bool)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,25 +58,35 @@ class SettingsPane(QWidget):
         self._check.clicked.connect(self.check_requested)
         self._header.add_action(self._check)
         self._trouble = Banner(theme, "warn")
-        self._trouble.acted.connect(self.check_requested)
+        self._trouble.acted.connect(self._act_on_trouble)
+        self._trouble_action: ActionView = CHECK_AGAIN
+        self._below_trouble = QWidget()
+        self._below_trouble.setFixedHeight(GAP)
+        self.key.acted.connect(self.acted)
         self._health = KeyHealth(theme)
+        self._health.page_requested.connect(lambda page: self.acted.emit(f"open:{page}"))
+        self._switch = Switch(theme, "")
+        self._switch.clicked.connect(self.variable_switched)
+        self._variable = SettingRow(theme, "")
+        self._variable.set_control(self._switch)
         self._address = Label(theme, "", "mono", "muted", elide=True, selectable=True)
         base_url = SettingRow(theme, "Base URL")
         base_url.set_control(self._address)
         self._card = Card(theme)
-        for row in (self.key, self._health, base_url):
+        for row in (self.key, self._health, base_url, self._variable):
             self._card.add_row(row)
         self._loading = Card(theme)
         self._loading.add_row(Skeleton(theme, 2))
         self._loading.add_row(Skeleton(theme, 2))
         page = ScrollPage(WIDEST)
         page.add(self._header)
-        page.add(self._trouble, 12)
+        page.add(self._trouble, GAP)
+        page.add(self._below_trouble)
         page.add(self._loading)
         page.add(self._card)
         page.add(self.models, 20)
         # Until the first view nothing is known, and nothing is said: not even "no key".
-        for known in (self._status, self._check, self._card, self.models):
+        for known in (self._below_trouble, self._status, self._check, self._card, self.models):
             known.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -87,7 +105,30 @@ class SettingsPane(QWidget):
         self.key.show_view(view.key, f"Paste an API key, {view.key_prefix}…")
         self._health.show_view(view.health)
         self.models.show_models(view.models, view.price_source, view.model_example)
+        self._show_variable(view.variable)
+        self._trouble_action = view.trouble_action
         if view.trouble:
-            self._trouble.show_message(view.trouble, "Try again")
+            self._trouble.show_message(view.trouble, view.trouble_action.text)
         else:
             self._trouble.hide()
+        self._below_trouble.setVisible(bool(view.trouble))
+
+    def show_sign_in(self, view: SignInView | None) -> None:
+        """Show an attempt to sign in, in the place of the key field."""
+        self.key.show_sign_in(view)
+
+    def _show_variable(self, view: VariableView | None) -> None:
+        self._variable.setVisible(view is not None)
+        if view is None:
+            return
+        self._variable.set_title(view.title)
+        self._variable.set_detail(view.detail)
+        self._switch.setAccessibleName(view.title)
+        self._switch.setAccessibleDescription(view.detail)
+        self._switch.setChecked(view.allowed)
+
+    def _act_on_trouble(self) -> None:
+        if self._trouble_action == CHECK_AGAIN:
+            self.check_requested.emit()
+        else:
+            self.acted.emit(self._trouble_action.kind)

@@ -272,7 +272,7 @@ def test_a_key_that_the_environment_overrides_is_not_called_verified(
     )
     d.type("API key", served.key)
     environment = {variable: "sk-or-v1-of-the-environment"}
-    monkeypatch.setattr(core.credentials, "_environment", environment)
+    monkeypatch.setattr(core.credentials._keys, "_environment", environment)
     d.press(Qt.Key.Key_Return)
     d.until(lambda: d.says("wins over it"), "what became of the key")
     said = run.application.window._toast.text
@@ -283,7 +283,7 @@ def test_a_key_that_the_environment_overrides_is_not_called_verified(
 
 def test_a_keychain_that_refuses_keeps_nothing(run: Opened, served: Served) -> None:
     d, core = run.driver, core_of(run)
-    core.credentials._keys = RefusingKeyStore()
+    core.credentials._keys._store = RefusingKeyStore()
     in_core(run, lambda: core.credentials.save(PROVIDER, served.key))
     d.click("Providers")
     d.until(lambda: d.says("This run only: Test Keychain refused it"), "the refusal")

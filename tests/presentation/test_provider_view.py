@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,19 +11,18 @@ import pytest
 from desktop.domain.catalog import Catalog, Model
 from desktop.domain.credentials import Credential, Keychain, KeyHealth, KeyInfo, KeyOrigin
 from desktop.domain.default_settings import DefaultModel
-from desktop.domain.errors import KeychainUnavailable
+from desktop.domain.errors import InvalidKey, KeychainState, KeychainUnavailable
+from desktop.domain.origin import Origin
 from desktop.domain.prices import UNKNOWN_PRICE, FoundPrice, Leg, Price, PriceOrigin
 from desktop.presentation.provider_view import (
     AllowedModelView,
-    KeyHealthView,
-    KeyRowView,
     StatusView,
+    VariableView,
     allowed_model_view,
-    key_health_view,
-    key_row_view,
     price_columns,
     price_source_view,
     status_view,
+    variable_view,
 )
 from desktop.services.catalogs import CatalogState
 from tests.fakes import NOON
@@ -31,6 +30,7 @@ from tests.fakes import NOON
 D = Decimal
 GNOME = Keychain("GNOME Keyring")
 TODAY = NOON.date()
+ELSEWHERE = Origin("http", "127.0.0.1", 8080)
 
 
 def credential(**fields: Any) -> Credential:
@@ -58,131 +58,61 @@ STORED = {"origin": KeyOrigin.KEYCHAIN}
             credential(problem=KeychainUnavailable("openrouter", detail="locked")),
             StatusView("warn", "Keychain problem"),
         ),
-    ],
-)
-def test_status(shown: Credential, view: StatusView) -> None:
-    assert status_view(shown, NOON) == view
-
-
-@pytest.mark.parametrize(
-    ("shown", "view"),
-    [
-        (credential(), KeyRowView(place="It will be kept in GNOME Keyring")),
         (
-            credential(keychain=Keychain("")),
-            KeyRowView(place="No keychain was found: a key is kept for this run only"),
+            credential(keychain=Keychain("KWallet", KeychainState.LOCKED)),
+            StatusView("warn", "Keychain locked"),
         ),
         (
-            credential(variable_withheld=True),
-            KeyRowView(place="OPENROUTER_API_KEY is set but not sent to this base URL"),
+            credential(keychain=Keychain("KWallet", KeychainState.WAITING)),
+            StatusView("busy", "Reading the keychain…"),
         ),
         (
             credential(
                 **STORED,
                 health=KeyHealth.VERIFIED,
-                info=KeyInfo(label="sk-or-v1-abc...3f9a"),
-                checked_at=NOON - timedelta(minutes=2),
+                keychain=Keychain("KWallet", KeychainState.WAITING),
             ),
-            KeyRowView(
-                stored="stored · ends in 3f9a",
-                place="In GNOME Keyring · checked 2 min ago",
-                can_remove=True,
-            ),
+            StatusView("ok", "Verified"),
         ),
         (
-            credential(**STORED, info=KeyInfo(label="laptop key")),
-            KeyRowView(stored="stored", place="In GNOME Keyring", can_remove=True),
-        ),
-        (
-            credential(origin=KeyOrigin.ENVIRONMENT),
-            KeyRowView(stored="stored", place="From the environment variable OPENROUTER_API_KEY"),
-        ),
-        (
-            credential(origin=KeyOrigin.MEMORY, keychain=Keychain("")),
-            KeyRowView(
-                stored="stored", place="This run only: no keychain was found", can_remove=True
-            ),
-        ),
-        (
-            credential(origin=KeyOrigin.MEMORY, keychain=Keychain("KWallet", "it is locked")),
-            KeyRowView(stored="stored", place="This run only: KWallet refused it", can_remove=True),
-        ),
-        (
-            credential(**STORED, health=KeyHealth.CHECKING),
-            KeyRowView(stored="stored", place="In GNOME Keyring", busy=True, can_remove=True),
+            credential(problem=InvalidKey("OPENROUTER_API_KEY", "empty")),
+            StatusView("warn", "Variable not usable"),
         ),
     ],
 )
-def test_the_key_row(shown: Credential, view: KeyRowView) -> None:
-    assert key_row_view(shown, NOON) == view
-
-
-LIMITED = KeyInfo("laptop", D(10), D("7.5"), "monthly", D("42.25"), D("0.12"), D("2.5"))
+def test_status(shown: Credential, view: StatusView) -> None:
+    assert status_view(shown) == view
 
 
 @pytest.mark.parametrize(
-    ("info", "view"),
+    ("withheld", "detail"),
     [
         (
-            LIMITED,
-            KeyHealthView(
-                "laptop",
-                "$7.50",
-                "left of $10.00 · resets 1 Dec",
-                0.75,
-                "ok",
-                "$0.12 used today, $2.50 this month",
-                "",
-                "$7.50 left of $10.00",
+            True,
+            (
+                "It is held back, since this is not OpenRouter's own address. Switch it on only "
+                "for a server that you trust with the key."
             ),
         ),
         (
-            KeyInfo(limit=D(10), limit_remaining=D(2)),
-            KeyHealthView(
-                "", "$2.00", "left of $10.00", 0.2, "warn", "", "", "$2.00 left of $10.00"
+            False,
+            (
+                "Whoever answers there receives the key. Switch it off to keep it for OpenRouter "
+                "alone."
             ),
-        ),
-        (
-            KeyInfo(limit=D(10), limit_remaining=D("-0.5")),
-            KeyHealthView(
-                "", "$0.00", "left of $10.00", 0.0, "bad", "", "", "$0.00 left of $10.00"
-            ),
-        ),
-        (
-            KeyInfo(limit=D(0), limit_remaining=D(0)),
-            KeyHealthView("", "$0.00", "left of $0.00", 0.0, "bad", "", "", "$0.00 left of $0.00"),
-        ),
-        (
-            KeyInfo(limit=D(1), limit_remaining=D(5)),
-            KeyHealthView("", "$5.00", "left of $1.00", 1.0, "ok", "", "", "$5.00 left of $1.00"),
-        ),
-        (
-            KeyInfo("sk-or-v1-abc...3f9a", usage=D("42.25")),
-            KeyHealthView("", "$42.25", "used in all · no limit", sidebar="$42.25 used"),
-        ),
-        (
-            KeyInfo(),
-            KeyHealthView("", "unknown", "used in all · no limit", sidebar="unknown used"),
         ),
     ],
 )
-def test_what_a_key_may_still_spend(info: KeyInfo, view: KeyHealthView) -> None:
-    assert key_health_view(info, NOON) == view
+def test_a_variable_at_another_address_can_be_switched(withheld: bool, detail: str) -> None:
+    shown = credential(variable_set=True, variable_withheld=withheld)
+    assert variable_view(shown, "OpenRouter", ELSEWHERE, own=False) == VariableView(
+        "Send OPENROUTER_API_KEY to http://127.0.0.1:8080", detail, not withheld
+    )
 
 
-@pytest.mark.parametrize(
-    ("left", "text"),
-    [
-        (timedelta(days=12, hours=1), "Expires in 12 days"),
-        (timedelta(days=1, hours=1), "Expires in 1 day"),
-        (timedelta(hours=3), "Expires today"),
-        (timedelta(0), "Expired"),
-        (timedelta(hours=-1), "Expired"),
-        (timedelta(days=-30), "Expired"),
-    ],
-)
-def test_when_a_key_ends(left: timedelta, text: str) -> None:
-    assert key_health_view(KeyInfo(expires_at=NOON + left), NOON).expires == text
+@pytest.mark.parametrize(("is_set", "own"), [(False, False), (False, True), (True, True)])
+def test_there_is_no_switch_where_it_would_do_nothing(is_set: bool, own: bool) -> None:
+    assert variable_view(credential(variable_set=is_set), "X", ELSEWHERE, own=own) is None
 
 
 def live(price: Price) -> FoundPrice:

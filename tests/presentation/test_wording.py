@@ -11,22 +11,27 @@ from desktop.domain.errors import (
     AnswerBroken,
     Breakage,
     InvalidBaseUrl,
+    InvalidCode,
     InvalidKey,
     InvalidModelId,
+    KeychainState,
     KeychainUnavailable,
     ModeldeckError,
     ModelNotAllowed,
     NoAnswer,
+    NoCallback,
     NoKey,
     NoModel,
     Rejected,
     Rejection,
+    SignInUnavailable,
     StorageFailed,
     Unreachable,
     UnreadableFile,
 )
+from desktop.presentation.error_view import Door
 from desktop.presentation.rejections import REJECTIONS
-from desktop.presentation.wording import Door, describe, key_problem
+from desktop.presentation.wording import describe
 from desktop.services.providers import UnknownProvider
 
 KEY = "sk-or-v1-0123456789abcdef0123456789abcdef"
@@ -92,6 +97,78 @@ KEY = "sk-or-v1-0123456789abcdef0123456789abcdef"
             KeychainUnavailable("openrouter", detail="Failed to unlock the collection"),
             "The keychain cannot be used: Failed to unlock the collection.",
             "Unlock or set up the keychain of this computer, then try again.",
+        ),
+        (
+            KeychainUnavailable("openrouter", state=KeychainState.NONE),
+            "No keychain was found.",
+            "Set up a keychain on this computer, then try again.",
+        ),
+        (
+            KeychainUnavailable("o", state=KeychainState.LOCKED, keychain="GNOME Keyring"),
+            "GNOME Keyring is locked.",
+            "Unlock it, then try again.",
+        ),
+        (
+            KeychainUnavailable("o", state=KeychainState.REFUSED, keychain="macOS Keychain"),
+            "macOS Keychain was not unlocked.",
+            None,
+        ),
+        (
+            KeychainUnavailable("o", state=KeychainState.WAITING, keychain="KWallet"),
+            "KWallet has not answered yet.",
+            None,
+        ),
+        (
+            KeychainUnavailable("o", detail="the bus is closed", keychain="KWallet"),
+            "KWallet failed: the bus is closed.",
+            None,
+        ),
+        (
+            KeychainUnavailable("o", detail="X keeps plain text", state=KeychainState.UNSAFE),
+            "The keychain cannot be used: X keeps plain text.",
+            "Set up a keychain that keeps keys encrypted, then try again.",
+        ),
+        (
+            KeychainUnavailable("o", "OpenRouter", "V", "-", state=KeychainState.NONE),
+            "OpenRouter accepted the key, but it cannot be kept: no keychain was found.",
+            None,
+        ),
+        (
+            NoCallback(),
+            "No port of this computer could be opened for the browser to come back to.",
+            "Sign in with a code that you paste.",
+        ),
+        (SignInUnavailable("Fireworks"), "Fireworks has no page to sign in at.", None),
+        (InvalidCode(detail="empty"), "No code was entered.", None),
+        (
+            InvalidCode(detail="key"),
+            "That is an API key, not a code.",
+            "Cancel, and paste it as a key instead.",
+        ),
+        (
+            InvalidCode(detail="characters"),
+            "The code has characters that no code has.",
+            "Copy the whole code from the provider's page and paste it again.",
+        ),
+        (
+            Rejected("OpenRouter", Rejection.SIGN_IN_DENIED, message="The user said no"),
+            "You declined on OpenRouter's page.",
+            "Nothing was changed.",
+        ),
+        (
+            Rejected("OpenRouter", Rejection.CODE_EXPIRED, 403, "Authorization code expired"),
+            "OpenRouter says that the code has expired: Authorization code expired.",
+            "Sign in again for a new one.",
+        ),
+        (
+            Rejected("OpenRouter", Rejection.CODE_REJECTED, 403),
+            "OpenRouter did not accept the code.",
+            "A code is good for one use: copy it again, or sign in again for a new one.",
+        ),
+        (
+            Unreachable("openrouter.ai", NoAnswer.NOT_SIGNED_IN, waited=300),
+            "Nobody came back from the page of openrouter.ai within 5 minutes.",
+            "Nothing was changed; sign in again when you are ready.",
         ),
         (
             StorageFailed("/x/settings.json", "No space left on device"),
@@ -164,6 +241,16 @@ def test_sentences(error: BaseException, text: str, next_step: str | None) -> No
         ),
         (NoKey("openrouter", "OpenRouter"), "Run: modeldeck auth openrouter --key -"),
         (NoModel("openrouter"), "Run: modeldeck models defaults"),
+        (InvalidCode(detail="key"), "Give it with --key - instead."),
+        (NoCallback(), "Sign in with a code that you paste: --paste-code"),
+        (
+            Unreachable("openrouter.ai", NoAnswer.NOT_SIGNED_IN, waited=300),
+            "Nothing was changed; run the command again, or with --paste-code.",
+        ),
+        (
+            KeychainUnavailable("openrouter", "OpenRouter", "OPENROUTER_API_KEY", "locked"),
+            "Set the environment variable OPENROUTER_API_KEY instead.",
+        ),
     ],
 )
 def test_on_a_terminal_the_next_step_is_a_command(error: ModeldeckError, next_step: str) -> None:
@@ -174,6 +261,12 @@ def every_error() -> Iterator[BaseException]:
     for kind in vars(errors).values():
         if isinstance(kind, type) and issubclass(kind, errors.WrongUse | errors.NotSetUp):
             yield kind("/x/y", "it is not")
+    for state in KeychainState:
+        yield KeychainUnavailable("openrouter", "OpenRouter", state=state)
+        yield KeychainUnavailable("openrouter", "OpenRouter", "V", "it", state=state, keychain="K")
+    for detail in ("empty", "key", "characters"):
+        yield InvalidCode(detail=detail)
+    yield NoCallback()
     yield StorageFailed("/x/y", "it is full")
     yield ModeldeckError()
     for rejection in Rejection:
@@ -195,6 +288,7 @@ def test_every_failure_has_words(error: BaseException, door: Door) -> None:
     assert not view.title.endswith(".")
     assert view.text == view.text.strip()
     assert not view.text[0].islower()
+    assert "  " not in f"{view.text} {view.next_step}"
     assert view.text.endswith((".", "!", "?", "…"))
     assert view.next_step
     assert KEY not in repr(view)
@@ -219,4 +313,4 @@ def test_no_kind_of_rejection_is_without_words() -> None:
     ],
 )
 def test_what_is_wrong_with_a_key(detail: str, text: str) -> None:
-    assert key_problem(InvalidKey(detail=detail)) == text
+    assert describe(InvalidKey(detail=detail)).text == text

@@ -428,6 +428,32 @@ async def test_a_key_of_the_environment_goes_into_the_keychain_when_asked(
     assert (removed.origin, removed.also_kept, keys.items) == (KeyOrigin.ENVIRONMENT, False, {})
 
 
+async def test_a_check_that_ends_later_does_not_forget_what_was_kept(
+    core: Core, served: Served, clock: ManualClock, keys: MemoryKeyStore
+) -> None:
+    asked, answer = asyncio.Event(), asyncio.Event()
+
+    async def late() -> None:
+        asked.set()
+        await answer.wait()
+
+    environment = {VARIABLE: "sk-or-v1-x"}
+    await core.providers.allow_env_key(PROVIDER, allowed=True)
+    service = CredentialService(
+        core.providers,
+        {PROVIDER: ScriptedApi(on_ask=late)},
+        Keys(core.providers, keys, environment),
+        clock,
+    )
+    with racing(service.check(PROVIDER)) as (checking,):
+        await asked.wait()
+        assert (await service.keep(PROVIDER)).also_kept
+        answer.set()
+        assert (await checking).also_kept
+    assert service.credential(PROVIDER).also_kept
+    assert service.credential(PROVIDER).health is KeyHealth.VERIFIED
+
+
 async def test_a_key_of_this_run_goes_into_the_keychain_once_that_opens(
     make_core: MakeCore, served: Served, keys: MemoryKeyStore
 ) -> None:

@@ -10,16 +10,22 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QLineEdit
 
-from desktop.presentation.provider_view import KeyRowView
+from desktop.presentation.error_view import ActionView
+from desktop.presentation.key_row_view import KeyRowView
 from desktop.ui.api_key_input import ApiKeyInput
+from desktop.ui.widgets.button import Button
 from tests.ui.chat.on_screen import click, focused, is_shown, name_of, named, texts
 from tests.ui.gallery import FixedTheme
 from tests.ui.paints import Paints
 from tests.ui.providers.pane_views import NO_KEY, STORED
+from tests.ui.providers.sign_in_views import WAITING
 from tests.ui.widgets.seeing import Stage, description
 
 TYPED = "sk-or-v1-typed"
 PLACEHOLDER = "Paste an API key, sk-or-v1-…"
+SIGN_IN = "Sign in with browser…"
+SIGNS_IN = replace(NO_KEY.key, sign_in=True)
+UNLOCK = ActionView("Unlock", "check")
 
 
 @pytest.fixture
@@ -44,11 +50,19 @@ def field(row: ApiKeyInput) -> QLineEdit:
     return found
 
 
+def primary(row: ApiKeyInput) -> set[str]:
+    """The names of the buttons that stand out."""
+    buttons = (each for each in row.findChildren(Button) if each.isVisible() and each.isEnabled())
+    return {name_of(each) for each in buttons if each.kind == "primary"}
+
+
 def press(key: Qt.Key) -> None:
     QTest.keyClick(focused(), key)
 
 
-def test_typing_repaints_nothing_but_the_field(row: ApiKeyInput) -> None:
+@pytest.mark.parametrize("sign_in", [False, True])
+def test_typing_repaints_nothing_but_the_field(row: ApiKeyInput, *, sign_in: bool) -> None:
+    row.show_view(replace(NO_KEY.key, sign_in=sign_in), PLACEHOLDER)
     QTest.keyClicks(field(row), "sk")  # the eye appears and Save becomes possible once
     with Paints() as paints:
         QTest.keyClicks(field(row), "-or-v1-0123456789")
@@ -221,3 +235,122 @@ def test_the_row_works_by_keyboard_alone(stored: ApiKeyInput) -> None:
     named(stored, "Save key").setFocus(Qt.FocusReason.TabFocusReason)
     press(Qt.Key.Key_Space)
     assert saved.count() == 1
+
+
+def test_signing_in_is_offered_below_the_field(row: ApiKeyInput) -> None:
+    asked = QSignalSpy(row.sign_in_requested)
+    assert not is_shown(row, SIGN_IN)  # where there is no page to sign in at
+    row.show_view(SIGNS_IN, PLACEHOLDER)
+    click(row, SIGN_IN)
+    assert asked.count() == 1
+    row.show_view(replace(STORED.key, sign_in=True), PLACEHOLDER)
+    assert not is_shown(row, SIGN_IN)
+    click(row, "Replace key")
+    assert is_shown(row, SIGN_IN)
+
+
+def test_one_button_at_most_is_the_next_thing_to_do(row: ApiKeyInput) -> None:
+    row.show_view(SIGNS_IN, PLACEHOLDER)
+    assert primary(row) == {SIGN_IN}
+    QTest.keyClicks(focused(), TYPED)
+    assert primary(row) == {"Save key"}
+    field(row).clear()
+    row.show_view(replace(SIGNS_IN, place="Locked", mark="locked", step=UNLOCK), PLACEHOLDER)
+    assert primary(row) == {"Unlock"}
+
+
+def test_an_attempt_takes_the_place_of_the_field(row: ApiKeyInput) -> None:
+    row.show_view(SIGNS_IN, PLACEHOLDER)
+    row.show_sign_in(WAITING)
+    assert is_shown(row, "Cancel signing in")
+    for name in ("API key", "Save key", "Get a key", SIGN_IN):
+        assert not is_shown(row, name)
+    assert focused() is row.sign_in
+
+
+def test_a_cancelled_attempt_leaves_the_typed_key(row: ApiKeyInput) -> None:
+    row.show_view(SIGNS_IN, PLACEHOLDER)
+    QTest.keyClicks(focused(), TYPED)
+    click(row, SIGN_IN)
+    row.show_sign_in(WAITING)
+    row.show_sign_in(None)
+    assert field(row).text() == TYPED
+    assert name_of(focused()) == SIGN_IN
+
+
+def test_esc_in_an_attempt_does_not_give_up_replacing(stored: ApiKeyInput) -> None:
+    cancelled = QSignalSpy(stored.sign_in.cancel_requested)
+    stored.show_view(replace(STORED.key, sign_in=True), PLACEHOLDER)
+    click(stored, "Replace key")
+    QTest.keyClicks(focused(), TYPED)
+    click(stored, SIGN_IN)
+    stored.show_sign_in(WAITING)
+    press(Qt.Key.Key_Escape)
+    assert cancelled.count() == 1
+    stored.show_sign_in(None)
+    assert field(stored).text() == TYPED
+
+
+def test_a_key_from_the_browser_ends_replacing(stored: ApiKeyInput) -> None:
+    stored.show_view(replace(STORED.key, sign_in=True), PLACEHOLDER)
+    click(stored, "Replace key")
+    click(stored, SIGN_IN)
+    stored.show_sign_in(WAITING)
+    stored.show_sign_in(None)
+    stored.accept_signed_in()
+    assert not is_shown(stored, "API key")
+    assert name_of(focused()) == "Replace key"
+
+
+def test_a_key_from_the_browser_takes_no_typed_key_away(row: ApiKeyInput) -> None:
+    row.show_view(SIGNS_IN, PLACEHOLDER)
+    QTest.keyClicks(focused(), TYPED)
+    row.show_sign_in(WAITING)
+    row.show_view(replace(STORED.key, sign_in=True), PLACEHOLDER)
+    row.show_sign_in(None)
+    row.accept_signed_in()
+    assert field(row).text() == TYPED
+    assert is_shown(row, "Cancel")
+
+
+def test_an_attempt_takes_the_focus_from_nobody(row: ApiKeyInput, stage: Stage) -> None:
+    other = stage.add(QLineEdit())
+    row.show_view(SIGNS_IN, PLACEHOLDER)
+    row.show_sign_in(WAITING)
+    other.setFocus()
+    row.show_sign_in(None)
+    row.show_view(STORED.key, PLACEHOLDER)
+    row.accept_signed_in()
+    assert focused() is other
+
+
+def test_trouble_with_the_keychain_has_a_button(row: ApiKeyInput) -> None:
+    acted = QSignalSpy(row.acted)
+    locked = KeyRowView(place="KWallet is locked", mark="locked", step=UNLOCK)
+    row.show_view(locked, PLACEHOLDER)
+    assert texts(row).count("KWallet is locked") == 1
+    click(row, "Unlock")
+    assert acted.at(0) == ["check"]
+    row.show_view(NO_KEY.key, PLACEHOLDER)
+    assert not is_shown(row, "Unlock")
+    assert NO_KEY.key.place in texts(row)
+
+
+def test_after_unlocking_by_keyboard_the_focus_is_on_the_key(row: ApiKeyInput) -> None:
+    locked = KeyRowView(place="KWallet is locked", mark="locked", step=UNLOCK)
+    row.show_view(locked, PLACEHOLDER)
+    named(row, "Unlock").setFocus(Qt.FocusReason.TabFocusReason)
+    row.show_view(STORED.key, PLACEHOLDER)
+    assert name_of(focused()) == "Replace key"
+
+
+def test_a_key_of_somebody_else_comes_with_the_right_page(row: ApiKeyInput) -> None:
+    acted = QSignalSpy(row.acted)
+    page = ActionView("Get an OpenRouter key ↗", "open:https://openrouter.ai/keys")
+    QTest.keyClicks(focused(), TYPED)
+    row.show_problem("This looks like a key of Anthropic.", page)
+    assert not is_shown(row, "Get a key")  # one way there is enough
+    click(row, "Get an OpenRouter key")
+    assert acted.at(0) == ["open:https://openrouter.ai/keys"]
+    QTest.keyClicks(field(row), "x")
+    assert not is_shown(row, "Get an OpenRouter key")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.app import _Looks, _saved_looks
+from desktop.app.options import Looks, saved_looks
 
 
 @pytest.mark.parametrize(
@@ -26,10 +26,10 @@ from desktop.app import _Looks, _saved_looks
 )
 def test_what_cannot_be_used_is_left_out(tmp_path: Path, document: str) -> None:
     (tmp_path / "settings.json").write_text(document, "utf-8")
-    assert _saved_looks(tmp_path) == _Looks()
+    assert saved_looks(tmp_path) == Looks()
 
 
 def test_what_was_saved_is_used(tmp_path: Path) -> None:
     saved = '{"appearance": {"theme": "dark", "windowSize": [1200, 800]}}'
     (tmp_path / "settings.json").write_text(saved, "utf-8")
-    assert _saved_looks(tmp_path) == _Looks("dark", (1200, 800))
+    assert saved_looks(tmp_path) == Looks("dark", (1200, 800))

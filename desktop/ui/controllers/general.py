@@ -75,6 +75,6 @@ def _place_of_key(credential: Credential) -> str:
     """Where the key in use is, or where one would be kept."""
     if credential.origin is KeyOrigin.ENVIRONMENT:
         return f"From the environment variable {credential.variable}"
-    if credential.origin is KeyOrigin.MEMORY or not credential.keychain.usable:
+    if credential.origin is KeyOrigin.MEMORY or not credential.keychain.found:
         return "Kept in memory for this run only, never in a file"
     return f"Kept in {credential.keychain.name}, never in a file"

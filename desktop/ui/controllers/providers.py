@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
-from dataclasses import replace
-from typing import Any, Final
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, QUrl
+from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QLineEdit
 
-from desktop.domain.credentials import Credential, KeyHealth, KeyOrigin
+from desktop.domain.credentials import Credential, KeyOrigin
 from desktop.domain.default_settings import DefaultModelSettings
-from desktop.domain.errors import InvalidKey, ModeldeckError
+from desktop.domain.errors import KeychainState, ModeldeckError
 from desktop.domain.settings import Settings
 from desktop.presentation.figures import counted
-from desktop.presentation.provider_presenter import allowed_model_views, provider_view
-from desktop.presentation.provider_view import ProviderView, StatusView
-from desktop.presentation.wording import describe, key_problem
+from desktop.presentation.provider_presenter import (
+    allowed_model_views,
+    key_problem_view,
+    provider_view,
+)
+from desktop.presentation.provider_view import ProviderView
+from desktop.presentation.wording import describe
 from desktop.services.catalogs import CatalogService, CatalogState
 from desktop.services.credentials import CredentialService
 from desktop.services.ports import Clock
@@ -26,12 +29,8 @@ from desktop.services.providers import ProviderService
 from desktop.services.settings import SettingsService
 from desktop.ui.aio import Aio
 from desktop.ui.controllers.ages import keep_ages
+from desktop.ui.controllers.welcome import Tell, welcome
 from desktop.ui.settings_pane import SettingsPane
-
-PATIENCE_MS: Final = 1000
-
-Tell = Callable[[str, str, Callable[[], None] | None], None]
-"""Shows a message for a moment: text, the name of an action (or empty), the action."""
 
 
 class ProvidersController(QObject):
@@ -66,7 +65,6 @@ class ProvidersController(QObject):
         aio.watch(settings.settings, self._settings_changed)
         aio.watch(credentials.credentials, self._credentials_changed)
         aio.watch(catalogs.catalogs, self._catalogs_changed)
-        QTimer.singleShot(PATIENCE_MS, self, self._show_anyway)
         keep_ages(self, self._show)
 
     def _connect(self) -> None:
@@ -76,6 +74,8 @@ class ProvidersController(QObject):
         pane.key.remove_requested.connect(lambda: self._aio.spawn(self._remove_key()))
         pane.key.key_page_requested.connect(self._open_key_page)
         pane.check_requested.connect(lambda: self._aio.spawn(self._check()))
+        pane.acted.connect(self._act)
+        pane.variable_switched.connect(self._switch_variable)
         models = pane.models
         models.add_requested.connect(lambda typed: self._aio.spawn(self._add(typed)))
         models.remove_requested.connect(lambda model: self._aio.spawn(self._remove(model)))
@@ -86,38 +86,57 @@ class ProvidersController(QObject):
         self._show()
 
     def _credentials_changed(self, credentials: Mapping[str, Credential]) -> None:
-        first = self._credential is None
+        late = self._credential is None or _reads_keychain(self._credential)
         self._credential = credentials.get(self._id, self._credential)
         self._show()
         # A keychain that answers late must not take the cursor out of a field. The window is
         # asked, because its prompt may still have the keyboard.
         typing = isinstance(self._pane.window().focusWidget(), QLineEdit)
-        if first and self._credential is not None and self._pane.isVisible() and not typing:
+        if late and self._credential is not None and self._pane.isVisible() and not typing:
             self._pane.key.focus_entry()
 
     def _catalogs_changed(self, catalogs: Mapping[str, CatalogState]) -> None:
         self._catalog = catalogs.get(self._id, self._catalog)
         self._show()
 
-    def _show_anyway(self) -> None:
-        """A keychain that asks for its password may take as long as it likes."""
-        if self._credential is None:
-            self._render(self._credentials.credential(self._id), waiting=True)
-
     def _show(self) -> None:
-        if self._credential is not None:
-            self._render(self._credential)
-
-    def _render(self, credential: Credential, *, waiting: bool = False) -> None:
+        """Until the key was looked for once, the page says nothing."""
+        if self._credential is None:
+            return
         now = self._clock()
         allowed = self._settings.allowed_models(self._id) or ()
         models = allowed_model_views(self._id, allowed, self._catalog, self._defaults, now)
         base_url = self._providers.base_url(self._id)
-        view = provider_view(self._provider, base_url, credential, models, self._catalog, now)
-        if waiting:
-            view = replace(view, status=StatusView("busy", "Reading the keychain…"))
+        view = provider_view(self._provider, base_url, self._credential, models, self._catalog, now)
         self._pane.show_view(view)
         self._show_credit(view)
+
+    def _act(self, kind: str) -> None:
+        """The button beside a sentence about the key or its keychain."""
+        kind, _, page = kind.partition(":")
+        match kind:
+            case "open":
+                QDesktopServices.openUrl(QUrl(page))
+            case "check":
+                self._spawn_call(lambda: self._credentials.check(self._id))
+            case "stop-waiting":
+                self._spawn_call(lambda: self._credentials.stop_waiting(self._id))
+            case "keep-key":
+                self._aio.spawn(self._keep_key())
+
+    def _spawn_call(self, work: Callable[[], Awaitable[object]]) -> None:
+        self._aio.spawn(self._aio.call(work))
+
+    async def _keep_key(self) -> None:
+        try:
+            kept = await self._aio.call(lambda: self._credentials.keep(self._id))
+        except ModeldeckError as error:
+            self._tell(describe(error).text, "", None)
+        else:
+            self._tell(f"The key is kept in {kept.keychain.name}", "", None)
+
+    def _switch_variable(self, allowed: bool) -> None:
+        self._spawn_call(lambda: self._providers.allow_env_key(self._id, allowed=allowed))
 
     def _begin_saving(self, typed: str) -> None:
         self._saving = self._aio.spawn(self._save(typed))
@@ -135,38 +154,28 @@ class ProvidersController(QObject):
         except asyncio.CancelledError:
             key.set_checking(False)
             raise
-        except InvalidKey as error:
-            key.set_checking(False)
-            key.show_problem(f"{key_problem(error)} {describe(error).next_step}")
         except ModeldeckError as error:
             key.set_checking(False)
-            view = describe(error)
-            key.show_problem(f"{view.text} {view.next_step}")
+            key.show_problem(*key_problem_view(error, self._provider))
         else:
             # The new snapshot may still be waiting for its frame.
             self._credentials_changed(self._credentials.credentials.value)
             key.set_checking(False)
             key.accept_saved()
             # Recommended models are loaded into a list that was never set, and into no other.
-            self._welcome(saved, 0 if before else len(self._providers.allowed_models(self._id)))
-
-    def _welcome(self, saved: Credential, loaded: int) -> None:
-        """The shortest way on from a key that works is the chat."""
-        said = [_what_became_of_key(saved)]
-        if loaded:
-            said.append(f"{counted(loaded, 'recommended model')} allowed")
-        if saved.health is KeyHealth.VERIFIED:
-            self._tell(" · ".join(said), "Open the test chat", self._go_to_chat)
-        else:
-            self._tell(" · ".join(said), "", None)
+            loaded = 0 if before else len(self._providers.allowed_models(self._id))
+            welcome(self._tell, saved, loaded, self._go_to_chat)
 
     async def _remove_key(self) -> None:
         try:
-            await self._aio.call(lambda: self._credentials.remove(self._id))
+            left = await self._aio.call(lambda: self._credentials.remove(self._id))
         except ModeldeckError as error:
             self._tell(describe(error).text, "", None)
-        else:
-            self._tell("The key was removed from this computer", "", None)
+            return
+        said = "The key was removed from this computer"
+        if left.origin is KeyOrigin.ENVIRONMENT:
+            said = f"The copy in the keychain was removed; {left.variable} stays in use"
+        self._tell(said, "", None)
 
     async def _check(self) -> None:
         await self._aio.call(lambda: self._credentials.check(self._id))
@@ -213,9 +222,6 @@ class ProvidersController(QObject):
         QDesktopServices.openUrl(QUrl(self._provider.key_page))
 
 
-def _what_became_of_key(saved: Credential) -> str:
-    """``saved`` is the credential in use after saving, which may be another than was typed."""
-    if saved.origin is KeyOrigin.ENVIRONMENT:
-        return f"Saved, but {saved.variable} in the environment wins over it"
-    verified = saved.present and saved.health is KeyHealth.VERIFIED
-    return "Key verified" if verified else "Key saved"
+def _reads_keychain(credential: Credential) -> bool:
+    """Whether it is still open if there is a key."""
+    return not credential.present and credential.keychain.state is KeychainState.WAITING

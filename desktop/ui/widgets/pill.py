@@ -39,6 +39,7 @@ class Pill(QLabel):
         super().__init__(parent)
         self._theme, self._tone, self._icon = theme, tone, icon
         self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setFont(theme.font("tiny"))  # what it is drawn in, for whoever measures it
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setText(text)
         follow(theme, self)

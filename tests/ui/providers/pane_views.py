@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from desktop.presentation.provider_view import (
-    AllowedModelView,
-    KeyHealthView,
-    KeyRowView,
-    ProviderView,
-    StatusView,
-)
+from desktop.presentation.key_health_view import KeyHealthView
+from desktop.presentation.key_row_view import KeyRowView
+from desktop.presentation.provider_view import AllowedModelView, ProviderView, StatusView
 
 SONNET = AllowedModelView(
     "anthropic/claude-sonnet-5", "Claude Sonnet 5", "Anthropic", "$2.00", "$10.00"
