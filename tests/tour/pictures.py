@@ -10,6 +10,7 @@ README_PICTURES = {
     "second-turn": "chat-light",
     "light-providers": "providers-light",
     "dark-providers": "providers-dark",
+    "sign-in": "sign-in-light",
     "arithmetic": "arithmetic-light",
     "dark-test-chat": "error-dark",
     "choose-model": "selector-light",

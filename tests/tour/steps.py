@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 
 from desktop.app import Application
+from tests.cli.person import visit
 from tests.simulators import Served, errors, faults
 from tests.tour.driver import Driver, StepFailedError
 
@@ -34,6 +36,8 @@ class Tour:
             self._first_start,
             self._wrong_key,
             self._right_key,
+            self._sign_in,
+            self._signed_in,
             self._wrong_model_id,
             self._add_model,
             self._undo_remove,
@@ -77,6 +81,22 @@ class Tour:
         d.until(lambda: d.says("Verified"), "the verified key")
         d.until(lambda: d.has("Remove GPT-5.6 Luna"), "the recommended models")
         return f"{d.text_after('stored')} · {d.text_after('left of')}"
+
+    def _sign_in(self) -> str:
+        d = self._driver
+        d.click("Replace key")
+        d.click("Sign in with browser…")
+        d.until(lambda: d.has("Copy link"), "the link")
+        d.until(lambda: d.says("No browser could be opened"), "that no browser takes part here")
+        return d.text_after("No browser could be opened")
+
+    def _signed_in(self) -> str:
+        """The hands of the tour are the browser: they open the link and press Authorize."""
+        d = self._driver
+        d.click("Copy link")
+        visit(QGuiApplication.clipboard().text())
+        d.until(lambda: d.has("Replace key") and d.says("Verified"), "the key of the sign-in")
+        return d.text_after("Key verified")
 
     def _wrong_model_id(self) -> str:
         d = self._driver
