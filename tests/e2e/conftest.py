@@ -11,8 +11,10 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from tests.conftest import KnownKeys
+from tests.e2e.chromium import Browser, chromium
 from tests.e2e.opened import Opened, OpenWindow, opened
 from tests.e2e.processes import Display, xvfb
+from tests.e2e.sign_in import Computer, computer_in
 from tests.simulators import Sandbox, Served, serve
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -53,6 +55,30 @@ def display() -> Iterator[Display]:
     """An X server of our own; a machine without one fails here, it does not skip."""
     with xvfb() as display:
         yield display
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """One for all the tests that do not care what another one has looked at."""
+    with chromium(tmp_path_factory.mktemp("browser") / "chromium") as browser:
+        yield browser
+
+
+@pytest.fixture
+def computer(
+    served: Served,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    known_keys: KnownKeys,
+) -> Iterator[Computer]:
+    """This process runs on it too. No log record may hold what signing in has brought."""
+    with computer_in(tmp_path_factory.mktemp("computer"), served) as computer:
+        for name, value in computer.environment.items():
+            monkeypatch.setenv(name, value)
+        yield computer
+    sandbox = served.sandbox
+    for secret in (*sandbox.issued, *sandbox.codes, *sandbox.verifiers):
+        known_keys.add(secret)
 
 
 @pytest.fixture

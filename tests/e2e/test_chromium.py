@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -88,8 +89,9 @@ def test_a_failed_test_ends_it_too(folder: Path) -> None:
 def test_a_browser_that_died_is_said_and_cleared_away(folder: Path) -> None:
     with chromium(folder) as browser:
         for process in running_in(folder):
-            if "--user-data-dir" in Path(f"/proc/{process}/cmdline").read_text():
-                os.kill(process, signal.SIGKILL)
+            with suppress(OSError):  # one of them may have ended by itself
+                if "--user-data-dir" in Path(f"/proc/{process}/cmdline").read_text():
+                    os.kill(process, signal.SIGKILL)
         with pytest.raises(AssertionError, match="session"):
             browser.wait_for("body")
     assert running_in(folder) == []

@@ -61,6 +61,9 @@ class SignInController(QObject):
         if attempt is None:
             self._pane.show_sign_in(None)
             return
+        if not attempt.running:
+            # It is over for the person, who may begin another one before its call has ended.
+            self._attempt = None
         has_key = self._credentials.credential(self._id).present
         self._pane.show_sign_in(sign_in_view(attempt, self._name, describe, has_key=has_key))
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Mapping
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
+from desktop.domain.sign_in import SignIn, SignInStage
 from tests.cli.person import Person, is_listening, shown_code, visit
 from tests.fakes import HeldCallbacks, MemoryKeyStore, ScriptedBrowser
 from tests.simulators import Served
@@ -15,6 +19,7 @@ from tests.ui.controllers.joined import PROVIDER, Joined
 
 SIGN_IN = "Sign in with browser…"
 CANCEL = "Cancel signing in"
+SECONDS = 20.0
 
 
 def begin(page: Joined) -> None:
@@ -166,6 +171,30 @@ def test_two_clicks_begin_one_attempt(open_page: OpenPage) -> None:
         page.pane.key.sign_in_requested.emit()
     until_waiting(page)
     assert len(set(browser.links)) == 1
+
+
+def test_try_again_counts_as_soon_as_it_is_there(open_page: OpenPage) -> None:
+    page = open_page(Person("deny"))
+    seen, clicked = list[SignInStage](), threading.Event()
+
+    def hold(attempts: Mapping[str, SignIn]) -> None:
+        """The failure is on its way to the screen; the end of the call that failed is not yet."""
+        attempt = attempts.get(PROVIDER)
+        if attempt is None:
+            return
+        if attempt.stage is SignInStage.FAILED and attempt.stage not in seen:
+            clicked.wait(SECONDS)
+        seen.append(attempt.stage)
+
+    async def follow() -> None:
+        page.core.sign_in.attempts.subscribe(hold)
+
+    page.in_core(follow)
+    begin(page)
+    page.driver.until(lambda: page.driver.has("Try again"), "the failure")
+    page.driver.click("Try again")
+    clicked.set()
+    page.driver.until(lambda: seen.count(SignInStage.FAILED) == 2, "the next attempt")
 
 
 def test_the_page_is_opened_again(open_page: OpenPage) -> None:
