@@ -14,19 +14,22 @@ from typing import Self
 
 from desktop.adapters.browser import NoBrowser, SystemBrowser
 from desktop.adapters.callback_listener import LoopbackListener
-from desktop.adapters.catalog_cache import CatalogFiles
+from desktop.adapters.catalog_cache import CatalogFiles, SeenCatalogFiles
 from desktop.adapters.default_settings_file import read_default_settings
 from desktop.adapters.http import HttpClient
 from desktop.adapters.keychain import NoKeychain, SystemKeychain
 from desktop.adapters.logs import start_log, stop_log
 from desktop.adapters.profile import Profile, profile
-from desktop.adapters.providers import PROVIDERS, adapters
-from desktop.adapters.providers.openrouter_catalog import read_catalog
+from desktop.adapters.providers import CATALOG_READERS, PROVIDERS, adapters
+from desktop.adapters.retries import Retries
 from desktop.adapters.settings_file import SettingsJson
 from desktop.domain.default_settings import DefaultModelSettings
 from desktop.domain.origin import BaseUrl
+from desktop.domain.recommended_models import recommended_models
 from desktop.domain.settings import Settings
+from desktop.domain.shipped_catalog import shipped_catalog
 from desktop.resources import application_version, resource
+from desktop.services.catalog_changes import CatalogChangesService
 from desktop.services.catalogs import CatalogService
 from desktop.services.chat import ChatService
 from desktop.services.credentials import CredentialService
@@ -34,6 +37,7 @@ from desktop.services.keys import Keys
 from desktop.services.ports import Browser, CallbackListener, Clock, KeyStore
 from desktop.services.prices import PriceService
 from desktop.services.providers import ProviderService
+from desktop.services.reachable_models import ReachableModels
 from desktop.services.settings import SettingsService
 from desktop.services.sign_in import SignInService
 from desktop.services.tasks import Tasks
@@ -60,6 +64,7 @@ class Surroundings:
     """``None``: the browser of this person."""
     callbacks: CallbackListener = field(default_factory=LoopbackListener)
     default_settings: Path = field(default_factory=lambda: resource("defaultModelSettings.json"))
+    retries: Retries = field(default_factory=Retries)
 
     @classmethod
     def of_this_person(cls, folder: Path | None, browser: Browser | None = None) -> Surroundings:
@@ -94,14 +99,14 @@ class Core:
         self.profile = surroundings.profile
         self._http = HttpClient(f"Modeldeck/{application_version()}")
         self._tasks = Tasks()
-        apis = adapters(self._http)
+        apis = adapters(self._http, surroundings.retries)
         keys = surroundings.keys or SystemKeychain(surroundings.profile.name)
         self.clock = clock = surroundings.clock
         self.defaults = _read_defaults(surroundings.default_settings)
         settings_file = SettingsJson(surroundings.profile.settings, clock)
         self.settings = SettingsService(settings_file)
         self.settings.notice.set(_joined(self.settings.notice.value, self.defaults.problems))
-        self.providers = ProviderService(PROVIDERS, self.settings, self.defaults)
+        self.providers = ProviderService(PROVIDERS, self.settings, self._recommended)
         self._keys = Keys(self.providers, keys, surroundings.environment)
         self.credentials = CredentialService(self.providers, apis, self._keys, clock)
         self.sign_in = SignInService(
@@ -114,8 +119,16 @@ class Core:
             secrets.token_urlsafe,
             time.monotonic,
         )
-        cache = CatalogFiles(surroundings.profile.catalogs, {"openrouter": read_catalog})
-        self.catalogs = CatalogService(self.providers, apis, cache, clock)
+        folder = surroundings.profile.catalogs
+        cache = CatalogFiles(folder, CATALOG_READERS)
+        shipped = {name: shipped_catalog(self.defaults.rows(name)) for name in PROVIDERS}
+        self.catalogs = CatalogService(self.providers, apis, cache, shipped, clock)
+        self.reachable = ReachableModels(
+            self.providers, self.credentials, self.catalogs, apis, self._tasks
+        )
+        self.catalog_changes = CatalogChangesService(
+            self.providers, self.catalogs, SeenCatalogFiles(folder, CATALOG_READERS), self._tasks
+        )
         self.prices = PriceService(self.catalogs, self.defaults)
         self.chat = ChatService(
             self.providers, self.credentials, self.prices, apis, clock, self._tasks
@@ -135,8 +148,12 @@ class Core:
 
     async def begin(self) -> None:
         """Begin the work that a window wants in the background: follow the settings, look up the
-        key, show the cached catalog and then the fresh one."""
+        key, show the cached catalog and then the fresh one, what is different in it, and which
+        of its models the key reaches."""
         self._tasks.start(self.settings.follow(), "follow settings")
+        self.catalogs.catalogs.subscribe(self.catalog_changes.follow)
+        self.settings.settings.subscribe(self.catalog_changes.follow_allowed)
+        self.credentials.credentials.subscribe(self.reachable.follow)
         for provider_id in PROVIDERS:
             self._look_up(provider_id)
         self.settings.settings.subscribe(self._follow_addresses)
@@ -159,6 +176,12 @@ class Core:
         for provider_id, address in tuple(self._looked_up.items()):
             if self._address(provider_id) != address:
                 self._look_up(provider_id)
+
+    async def _recommended(self, provider_id: str) -> tuple[str, ...]:
+        """The models to begin with, by the best catalog that is at hand."""
+        catalog = await self.catalogs.settled(provider_id)
+        shipped = self.defaults.recommended(provider_id)
+        return recommended_models(shipped, catalog, self.clock().date())
 
     async def _fill_catalog(self, provider_id: str) -> None:
         await self.catalogs.load(provider_id)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from desktop.adapters.retries import Retries
 from desktop.domain.catalog import Catalog
+from desktop.domain.catalog_copy import CatalogCopy, Validators
 from desktop.domain.chat import Answer, ChatRequest, Delta
 from desktop.domain.credentials import Keychain, KeyInfo, Secret
 from desktop.domain.errors import (
@@ -22,6 +24,9 @@ from desktop.domain.sign_in import CallbackAnswer
 
 NOON = datetime(2026, 11, 4, 12, 0, tzinfo=UTC)
 """A Wednesday."""
+
+AT_ONCE = Retries(first_wait_seconds=0.0)
+"""Asks again as often as the application does, without waiting."""
 
 
 class ManualClock:
@@ -68,6 +73,9 @@ class MemoryKeyStore:
             await meanwhile()
         return key
 
+    async def prepare(self, provider: str, origin: str) -> None:
+        await self._ask()
+
     async def save(self, provider: str, origin: str, key: Secret) -> None:
         await self._ask()
         self.items[provider, origin] = key
@@ -93,6 +101,9 @@ class RefusingKeyStore:
         return Keychain("Test Keychain")
 
     async def load(self, provider: str, origin: str, *, may_prompt: bool = True) -> Secret | None:
+        raise self._refusal(provider)
+
+    async def prepare(self, provider: str, origin: str) -> None:
         raise self._refusal(provider)
 
     async def save(self, provider: str, origin: str, key: Secret) -> None:
@@ -160,6 +171,7 @@ class ScriptedApi:
 
     pieces: Sequence[Delta | Answer | BaseException] = ()
     catalogs: list[Catalog | ModeldeckError] = field(default_factory=list)
+    reachable: list[frozenset[str] | ModeldeckError | None] = field(default_factory=list)
     key_info: KeyInfo | ModeldeckError = field(default_factory=KeyInfo)
     asked: list[tuple[BaseUrl, ChatRequest]] = field(default_factory=list)
     exchanges: list[Secret | ModeldeckError] = field(default_factory=list)
@@ -181,12 +193,21 @@ class ScriptedApi:
             raise self.key_info
         return self.key_info
 
-    async def fetch_catalog(self, base_url: BaseUrl, at: datetime) -> tuple[Catalog, bytes]:
+    async def fetch_catalog(
+        self, base_url: BaseUrl, at: datetime, known: Validators | None = None
+    ) -> CatalogCopy | None:
         await self._meanwhile()
         catalog = self.catalogs.pop(0)
         if isinstance(catalog, ModeldeckError):
             raise catalog
-        return catalog, b'{"data": []}'
+        return CatalogCopy(replace(catalog, fetched_at=at), b'{"data": []}')
+
+    async def fetch_reachable(self, base_url: BaseUrl, key: Secret) -> frozenset[str] | None:
+        await self._meanwhile()
+        reachable = self.reachable.pop(0)
+        if isinstance(reachable, ModeldeckError):
+            raise reachable
+        return reachable
 
     async def stream_chat(
         self, base_url: BaseUrl, key: Secret, request: ChatRequest

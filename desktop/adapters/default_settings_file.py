@@ -67,6 +67,8 @@ class _Model(_Row):
     name: str
     vendor: str = ""
     context_length: int | None = None
+    input_modalities: tuple[str, ...] = ()
+    supports: tuple[str, ...] = ()
     per_million_tokens: dict[Leg, Amount]
     per_unit: dict[str, Amount] = Field(default_factory=dict)
     tiers: tuple[_Tier, ...] = ()
@@ -122,6 +124,8 @@ def _model(row: _Model) -> DefaultModel:
         name=row.name,
         vendor=row.vendor,
         context_length=row.context_length,
+        input_modalities=row.input_modalities,
+        supports=row.supports,
         price=Price(rates=_rates(row), tiers=tuple(_tier(tier) for tier in row.tiers)),
         source=row.source,
         as_of=row.as_of,

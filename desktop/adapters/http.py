@@ -57,15 +57,15 @@ class StreamedResponse:
     def is_event_stream(self) -> bool:
         return self.headers.get("content-type", "").startswith("text/event-stream")
 
-    async def read(self) -> bytes:
-        """The whole body. Raises `Unreachable` and `AnswerBroken`."""
+    async def read(self, largest: int | None = None) -> bytes:
+        """The whole body, of so many bytes at most. Raises `Unreachable` and `AnswerBroken`."""
         parts: list[bytes] = []
         size = 0
         with _translated(self._response.url.host):
             async for part in self._response.aiter_bytes():
                 parts.append(part)
                 size += len(part)
-                if size > LARGEST_ANSWER:
+                if size > (LARGEST_ANSWER if largest is None else largest):
                     raise AnswerBroken(breakage=Breakage.TOO_LARGE)
         return b"".join(parts)
 
@@ -113,11 +113,13 @@ class HttpClient:
             await client.aclose()
         self._clients.clear()
 
-    async def get(self, url: str, headers: Mapping[str, str]) -> Response:
-        """Raises `Unreachable` and `AnswerBroken`."""
+    async def get(
+        self, url: str, headers: Mapping[str, str], largest: int | None = None
+    ) -> Response:
+        """One attempt, for so many bytes at most. Raises `Unreachable` and `AnswerBroken`."""
         silence = min(self._silence, LOOK_UP_SILENCE_SECONDS)
         async with self._open("GET", url, headers, None, silence) as response:
-            return Response(response.status, response.headers, await response.read())
+            return Response(response.status, response.headers, await response.read(largest))
 
     @asynccontextmanager
     async def post(

@@ -21,3 +21,26 @@ def parse_json(text: str | bytes) -> Any:
         return json.loads(text, parse_float=Decimal, parse_constant=_refuse)
     except RecursionError:
         raise ValueError("nested too deeply") from None
+
+
+def dump_json(value: Any) -> str:
+    """JSON again of what `parse_json` has read: every number keeps its digits.
+
+    Raises `ValueError` for nesting too deep to write.
+    """
+    try:
+        return _dumped(value)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+
+
+def _dumped(value: Any) -> str:
+    match value:
+        case Decimal():
+            return str(value)  # not in plain notation: `1e999999999` would fill the memory
+        case dict():
+            return f"{{{','.join(f'{json.dumps(k)}:{_dumped(v)}' for k, v in value.items())}}}"
+        case list():
+            return f"[{','.join(map(_dumped, value))}]"
+        case _:
+            return json.dumps(value)

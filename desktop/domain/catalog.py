@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import cached_property
 from typing import Final, Literal
 
-from desktop.domain.prices import Price
+from desktop.domain.prices import Leg, Price
 
 NEW_FOR: Final = timedelta(days=14)
 EXPIRING_WITHIN: Final = timedelta(days=60)
 LONG_CONTEXT: Final = 200_000
 NEVER: Final = date(2098, 12, 31)
 """OpenRouter's way of saying that a model does not expire (seen in its answers)."""
+
+UNREADABLE_KEPT: Final = 100
+"""Rows that a catalog keeps a word on; whoever sends more than that sends no catalog."""
 
 Hidden = Literal["batch", "not-text"]
 
@@ -35,8 +39,13 @@ class Model:
     output_modalities: tuple[str, ...] = ()
     supported_parameters: tuple[str, ...] = ()
     reasoning: bool = False
+    """Whether the row describes how the model reasons; not whether it can be asked to."""
     expires: date | None = None
     price: Price = field(default_factory=Price)
+    knowledge_cutoff: date | None = None
+    """Up to when the model was trained on data."""
+    alias_target: str = ""
+    """Id of the row that an alias (``~vendor/name-latest``) stands for today."""
 
     @property
     def variant(self) -> str:
@@ -64,6 +73,10 @@ class Model:
             return "not-text"
         return None
 
+    def base_rate(self, leg: Leg) -> Decimal | None:
+        """A rate without tiers, in USD per token or unit. Unknown where a router decides."""
+        return None if self.price.dynamic else self.price.rate(leg)
+
     def tags(self, today: date) -> tuple[str, ...]:
         """What the model can do and what to know about it, in a fixed order."""
         parameters = set(self.supported_parameters)
@@ -71,7 +84,8 @@ class Model:
             "free": self.price.free,
             "vision": "image" in self.input_modalities,
             "tools": "tools" in parameters,
-            "reasoning": self.reasoning or "reasoning" in parameters,
+            # A row may describe reasoning that no request can ask for (qwen/qwen3-max did).
+            "reasoning": "reasoning" in parameters,
             "long-context": (self.context_length or 0) >= LONG_CONTEXT,
             "new": self.created is not None and today - self.created.date() <= NEW_FOR,
             "expiring": self.expiring(today),
@@ -85,16 +99,30 @@ class Model:
         return self.expires is not None and self.expires - today <= EXPIRING_WITHIN
 
 
+@dataclass(frozen=True, slots=True)
+class UnreadableRow:
+    """A row of the source that was left out."""
+
+    position: int
+    """In the list as it came, counted from 1."""
+    id: str
+    """Cleaned, as far as there is one; it may be another row's too."""
+    reason: str
+    """In words, without a full stop: ``it has no id``."""
+
+
 @dataclass(frozen=True)
 class Catalog:
-    """Every model of one source at one moment. Later rows with an id that was there are dropped."""
+    """Every model of one source at one moment. Of rows with the same id the first counts."""
 
     models: tuple[Model, ...] = ()
     source: str = ""
     """``OpenRouter catalog``; named on screen."""
     fetched_at: datetime | None = None
     unreadable_rows: int = 0
-    """Rows that were left out because they could not be understood."""
+    """Rows that were left out: they could not be understood, or repeat an id."""
+    unreadable: tuple[UnreadableRow, ...] = ()
+    """The first `UNREADABLE_KEPT` of them, to be looked at."""
 
     @cached_property
     def by_id(self) -> Mapping[str, Model]:

@@ -34,6 +34,9 @@ class DefaultModel:
     as_of: date
     defaults: ModelDefaults = field(default_factory=ModelDefaults)
     context_length: int | None = None
+    input_modalities: tuple[str, ...] = ()
+    supports: tuple[str, ...] = ()
+    """Of ``tools`` and ``reasoning``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,10 @@ class DefaultModelSettings:
     def recommended(self, provider_id: str) -> tuple[str, ...]:
         """Ids in the order of the file."""
         return tuple(self.pricing.models.get(provider_id, {}))
+
+    def rows(self, provider_id: str) -> tuple[DefaultModel, ...]:
+        """The recommended models in the order of the file."""
+        return tuple(self.pricing.models.get(provider_id, {}).values())
 
     def model(self, provider_id: str, model_id: str) -> DefaultModel | None:
         return self.pricing.models.get(provider_id, {}).get(model_id)

@@ -14,10 +14,13 @@ from pydantic import (
 )
 from pydantic.alias_generators import to_camel
 
+from desktop.domain.allowed_models import default_after
 from desktop.domain.errors import InvalidBaseUrl
 from desktop.domain.origin import BaseUrl
 
 SETTINGS_VERSION: Final = 1
+FIRST_PROVIDER: Final = "openrouter"
+"""Whose default model stands at the top of the file, where it stood when there was one provider."""
 
 ThemeChoice = Literal["system", "light", "dark", "high-contrast"]
 
@@ -45,6 +48,8 @@ class ProviderSettings(_Section):
     base_url: str | None = None
     allow_env_key: bool = False
     """Send the key of the environment variable to a base URL that is not the provider's own."""
+    default_model: str | None = None
+    """The model that a chat with this provider opens with; see `Settings.default_model_of`."""
 
     @field_validator("base_url")
     @classmethod
@@ -72,7 +77,7 @@ class Settings(_Section):
     openrouter_allowed_models: tuple[str, ...] | None = None
     """``None`` (absent): never set. Empty: emptied on purpose."""
     default_model: str | None = None
-    """The model that the test chat opens with."""
+    """The default model of `FIRST_PROVIDER`; counts before the one in its own section."""
     appearance: Appearance = Field(default_factory=Appearance)
 
     def provider(self, provider_id: str) -> ProviderSettings:
@@ -87,7 +92,25 @@ class Settings(_Section):
         return allowed
 
     def with_allowed_models(self, provider_id: str, models: tuple[str, ...]) -> Self:
-        return self.model_copy(update={_field_name(provider_id): models})
+        """With another default model too, where the one there was is no longer allowed."""
+        changed = self.model_copy(update={_field_name(provider_id): models})
+        default = self.default_model_of(provider_id)
+        following = default_after(default, self.allowed_models(provider_id) or (), models)
+        if following == default:
+            return changed
+        return changed.with_default_model(provider_id, following)
+
+    def default_model_of(self, provider_id: str) -> str | None:
+        """The model that a chat with this provider opens with; ``None``: never chosen."""
+        own = self.provider(provider_id).default_model
+        return (self.default_model or own) if provider_id == FIRST_PROVIDER else own
+
+    def with_default_model(self, provider_id: str, model: str | None) -> Self:
+        section = self.provider(provider_id).model_copy(update={"default_model": model})
+        changed = self.with_provider(provider_id, section)
+        if provider_id != FIRST_PROVIDER:
+            return changed
+        return changed.model_copy(update={"default_model": model})
 
 
 def _field_name(provider_id: str) -> str:

@@ -6,15 +6,21 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from desktop.domain.catalog import Catalog
+from desktop.domain.catalog_copy import CatalogCopy
 from desktop.domain.errors import AnswerBroken, Breakage, ModeldeckError, StorageFailed
 from desktop.domain.origin import BaseUrl
 from desktop.services.ports import CatalogCache, Clock, ProviderApi
 from desktop.services.providers import ProviderService
+from desktop.services.single_flight import SingleFlight
 from desktop.services.store import Store
 
 log = logging.getLogger(__name__)
+
+PATIENCE_SECONDS: Final = 2.0
+"""How long something else waits for a refresh that is under way."""
 
 
 @dataclass(frozen=True)
@@ -22,66 +28,166 @@ class CatalogState:
     """The catalog in use and what the last refresh came to."""
 
     catalog: Catalog = field(default_factory=Catalog)
+    """The last good one of this base URL, with its source and its age; empty: there is none."""
     refreshing: bool = False
     problem: ModeldeckError | None = None
-    """Why the last refresh failed; the catalog before it stays in use."""
+    """Why the last refresh failed; the catalog before it stays in use. Shown beside its age."""
+    base_url: BaseUrl | None = None
+    """Where the catalog comes from."""
+    shipped: Catalog = field(default_factory=Catalog)
+    """The shipped list, where there is no catalog of the provider."""
+    reachable: frozenset[str] | None = None
+    """Ids of the models that the account of the key may use; ``None``: not known."""
+
+    @property
+    def on_offer(self) -> Catalog:
+        """What a page lists and says the source and age of: the catalog, else the shipped list.
+
+        Prices are not taken from here: those of the shipped list are no live ones.
+        """
+        return self.catalog or self.shipped
 
 
 class CatalogService:
-    """One catalog per provider, of the base URL in use."""
+    """One catalog per provider, of the base URL in use.
+
+    A page watches `catalogs`, and asks for a `refresh` when the person does.
+    """
 
     def __init__(
         self,
         providers: ProviderService,
         apis: Mapping[str, ProviderApi],
         cache: CatalogCache,
+        shipped: Mapping[str, Catalog],
         clock: Clock,
     ) -> None:
         self._providers = providers
         self._apis = apis
         self._cache = cache
+        self._shipped = shipped
         self._clock = clock
+        self._refreshes: SingleFlight[CatalogState] = SingleFlight()
+        self._copies: dict[str, tuple[BaseUrl, CatalogCopy]] = {}
         self.catalogs: Store[Mapping[str, CatalogState]] = Store({})
 
     def state(self, provider_id: str) -> CatalogState:
+        """The newest snapshot."""
         return self.catalogs.value.get(provider_id, CatalogState())
+
+    def copy(self, provider_id: str) -> CatalogCopy | None:
+        """The catalog of the base URL in use with what it was read from."""
+        base_url, copy = self._copies.get(provider_id, (None, None))
+        return copy if base_url == self._providers.base_url(provider_id) else None
 
     async def load(self, provider_id: str) -> Catalog:
         """The last good catalog of the base URL in use; empty when there is none."""
         provider = self._providers.provider(provider_id)
         base_url = self._providers.base_url(provider_id)
         cached = await asyncio.to_thread(self._cache.load, provider, base_url)
-        self._publish(provider_id, CatalogState(cached or Catalog()))
-        return cached or Catalog()
+        if self._providers.base_url(provider_id) == base_url:
+            copy = _newer(cached, self.copy(provider_id))
+            if copy is not None:
+                self._copies[provider_id] = base_url, copy
+            self._publish(provider_id, self._with_copy(provider_id, base_url, copy))
+        return self.state(provider_id).catalog
 
     async def refresh(self, provider_id: str) -> CatalogState:
-        """Ask the provider. A failure, or an empty list, keeps what was there and says why."""
-        provider = self._providers.provider(provider_id)
+        """Ask the provider. A failure, or an empty list, keeps what was there and says why.
+
+        Whoever asks while an answer is on its way gets that one.
+        """
         base_url = self._providers.base_url(provider_id)
-        self._publish(provider_id, replace(self.state(provider_id), refreshing=True))
-        now = self._clock()
+        return await self._refreshes.run(
+            (provider_id, base_url.text), lambda: self._refresh(provider_id, base_url)
+        )
+
+    async def settled(self, provider_id: str, seconds: float = PATIENCE_SECONDS) -> Catalog:
+        """The best catalog that can be had soon, without asking the provider for it."""
+        base_url = self._providers.base_url(provider_id)
+        await self._refreshes.settled((provider_id, base_url.text), seconds)
+        if self.copy(provider_id) is None:
+            await self.load(provider_id)
+        return self.state(provider_id).catalog
+
+    def set_reachable(self, provider_id: str, reachable: frozenset[str] | None) -> None:
+        """Tell which models of the base URL in use the account of the key may use."""
+        state = self._of(provider_id, self._providers.base_url(provider_id))
+        self._publish(provider_id, replace(state, reachable=reachable))
+
+    async def _refresh(self, provider_id: str, base_url: BaseUrl) -> CatalogState:
+        if self.copy(provider_id) is None:
+            await self.load(provider_id)
+        self._settle(provider_id, base_url, refreshing=True)
         try:
-            catalog, body = await self._apis[provider_id].fetch_catalog(base_url, now)
-            if not catalog:
-                raise AnswerBroken(provider.name, breakage=Breakage.NO_MODELS, status=200)
+            copy = await self._fetch(provider_id, base_url)
         except ModeldeckError as error:
-            known = replace(self.state(provider_id), refreshing=False, problem=error)
-            return self._settle(provider_id, base_url, known)
-        except asyncio.CancelledError:
-            self._settle(provider_id, base_url, replace(self.state(provider_id), refreshing=False))
+            return self._settle(provider_id, base_url, problem=error)
+        except BaseException:
+            self._settle(provider_id, base_url, problem=self.state(provider_id).problem)
             raise
+        await self._keep(provider_id, base_url, copy)
+        if self._providers.base_url(provider_id) != base_url:
+            return self.state(provider_id)
+        self._copies[provider_id] = base_url, copy
+        return self._settle(provider_id, base_url)
+
+    async def _fetch(self, provider_id: str, base_url: BaseUrl) -> CatalogCopy:
+        """A new copy, or the one there is with a new time. Raises `Rejected`, `Unreachable`."""
+        now, known = self._clock(), self.copy(provider_id)
+        validators = known.validators if known else None
+        fetched = await self._apis[provider_id].fetch_catalog(base_url, now, validators)
+        if fetched is None and known is not None:
+            return replace(known, catalog=replace(known.catalog, fetched_at=now))
+        if fetched is None or not fetched.catalog:
+            name = self._providers.provider(provider_id).name
+            raise AnswerBroken(name, breakage=Breakage.NO_MODELS, status=200)
+        return fetched
+
+    async def _keep(self, provider_id: str, base_url: BaseUrl, copy: CatalogCopy) -> None:
+        provider = self._providers.provider(provider_id)
         try:
-            await asyncio.to_thread(self._cache.save, provider, base_url, body, now)
+            await asyncio.to_thread(self._cache.save, provider, base_url, copy)
         except StorageFailed as error:
             log.warning("the catalog could not be kept: %s", error)
-        return self._settle(provider_id, base_url, CatalogState(catalog))
 
-    def _settle(self, provider_id: str, base_url: BaseUrl, state: CatalogState) -> CatalogState:
+    def _of(self, provider_id: str, base_url: BaseUrl) -> CatalogState:
+        """The state; what was said of another address is not said of this one."""
+        state = self.state(provider_id)
+        return state if state.base_url == base_url else CatalogState(base_url=base_url)
+
+    def _with_copy(
+        self, provider_id: str, base_url: BaseUrl, copy: CatalogCopy | None
+    ) -> CatalogState:
+        state = self._of(provider_id, base_url)
+        if copy is None:
+            return replace(state, shipped=self._shipped.get(provider_id, Catalog()))
+        return replace(state, catalog=copy.catalog, shipped=Catalog())
+
+    def _settle(
+        self,
+        provider_id: str,
+        base_url: BaseUrl,
+        *,
+        refreshing: bool = False,
+        problem: ModeldeckError | None = None,
+    ) -> CatalogState:
         """Publish, unless the person has gone to another address meanwhile."""
         if self._providers.base_url(provider_id) != base_url:
             return self.state(provider_id)
-        return self._publish(provider_id, state)
+        known = self._with_copy(provider_id, base_url, self.copy(provider_id))
+        if refreshing:
+            problem = known.problem  # it stays until there is news
+        return self._publish(provider_id, replace(known, refreshing=refreshing, problem=problem))
 
     def _publish(self, provider_id: str, state: CatalogState) -> CatalogState:
         self.catalogs.set({**self.catalogs.value, provider_id: state})
         return state
+
+
+def _newer(one: CatalogCopy | None, other: CatalogCopy | None) -> CatalogCopy | None:
+    if one is None or other is None:
+        return one or other
+    times = (copy.catalog.fetched_at for copy in (one, other))
+    ours, theirs = times
+    return other if ours is None or (theirs is not None and theirs >= ours) else one

@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
 
-from desktop.domain.catalog import Catalog
+from desktop.domain.catalog_copy import CatalogCopy, Validators
 from desktop.domain.chat import Answer, ChatRequest, Delta
 from desktop.domain.credentials import Keychain, KeyInfo, Secret
 from desktop.domain.origin import BaseUrl
@@ -37,6 +37,12 @@ class KeyStore(Protocol):
         """The key, or ``None``. Raises `KeychainUnavailable`.
 
         ``may_prompt=False``: a locked keychain is left locked, as far as that can be known.
+        """
+
+    async def prepare(self, provider: str, origin: str) -> None:
+        """See that a key can be kept, also where the person has to be asked for that first.
+
+        Raises `KeychainUnavailable`.
         """
 
     async def save(self, provider: str, origin: str, key: Secret) -> None:
@@ -88,12 +94,22 @@ class SettingsFile(Protocol):
 
 
 class CatalogCache(Protocol):
-    """The last good catalog per provider and origin."""
+    """The last good catalog per provider and base URL."""
 
-    def load(self, provider: Provider, base_url: BaseUrl) -> Catalog | None: ...
+    def load(self, provider: Provider, base_url: BaseUrl) -> CatalogCopy | None:
+        """``None`` where there is none that can be read."""
 
-    def save(self, provider: Provider, base_url: BaseUrl, body: bytes, at: datetime) -> None:
+    def save(self, provider: Provider, base_url: BaseUrl, copy: CatalogCopy) -> None:
         """Raises `StorageFailed`."""
+
+
+class SeenCatalogs(CatalogCache, Protocol):
+    """The last catalog that the person has seen, likewise."""
+
+    def accept(
+        self, provider: Provider, base_url: BaseUrl, model_id: str, current: CatalogCopy
+    ) -> None:
+        """Take over one row of the current catalog, or that it is gone. Raises `StorageFailed`."""
 
 
 class ProviderApi(Protocol):
@@ -110,8 +126,19 @@ class ProviderApi(Protocol):
         ``Rejected.kind`` is ``CODE_REJECTED`` or ``CODE_EXPIRED`` where the code is to blame.
         """
 
-    async def fetch_catalog(self, base_url: BaseUrl, at: datetime) -> tuple[Catalog, bytes]:
-        """The catalog and the body that it was read from."""
+    async def fetch_catalog(
+        self, base_url: BaseUrl, at: datetime, known: Validators | None = None
+    ) -> CatalogCopy | None:
+        """The whole catalog, of every page. ``None``: it is still the one that is ``known``.
+
+        Tried again a few times where that may help, within bounds.
+        """
+
+    async def fetch_reachable(self, base_url: BaseUrl, key: Secret) -> frozenset[str] | None:
+        """Ids of the models that the account of a key may use.
+
+        ``None`` where the provider does not say.
+        """
 
     def stream_chat(
         self, base_url: BaseUrl, key: Secret, request: ChatRequest

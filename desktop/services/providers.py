@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 
-from desktop.domain.default_settings import DefaultModelSettings
+from desktop.domain.allowed_models import AllowedChange, AllowedEdit
 from desktop.domain.errors import WrongUse
 from desktop.domain.origin import BaseUrl
 from desktop.domain.provider import Provider
-from desktop.domain.settings import ProviderSettings, Settings
+from desktop.domain.settings import FIRST_PROVIDER, ProviderSettings, Settings
+from desktop.services.allowed_history import AllowedHistory
+from desktop.services.allowed_models import AllowedModels
 from desktop.services.settings import SettingsService
+from desktop.services.store import Store
 
-_ChangeAllowed = Callable[[tuple[str, ...]], tuple[str, ...]]
+Recommend = Callable[[str], Awaitable[tuple[str, ...]]]
+"""The models to begin with, by provider id."""
 
 
 class UnknownProvider(WrongUse):
@@ -27,11 +31,12 @@ class ProviderService:
         self,
         table: Mapping[str, Provider],
         settings: SettingsService,
-        defaults: DefaultModelSettings,
+        recommend: Recommend,
     ) -> None:
         self._table = table
         self._settings = settings
-        self._defaults = defaults
+        self._recommend = recommend
+        self._allowed = AllowedModels(settings)
 
     def provider(self, provider_id: str) -> Provider:
         """Raises `UnknownProvider`."""
@@ -79,10 +84,45 @@ class ProviderService:
         base_url = self.base_url(provider_id)
         await self.set_base_url(provider_id, base_url.text, allow_env_key=allowed)
 
+    @property
+    def histories(self) -> Store[Mapping[str, AllowedHistory]]:
+        """What can be undone and redone, per provider: for two buttons and their words."""
+        return self._allowed.histories
+
     def allowed_models(self, provider_id: str) -> tuple[str, ...]:
         """The allowed models in the person's order; empty also when never set."""
         self.provider(provider_id)
-        return self._settings.settings.value.allowed_models(provider_id) or ()
+        return self._allowed.of(provider_id)
+
+    async def change_allowed(
+        self, provider_id: str, enable: Sequence[str] = (), disable: Collection[str] = ()
+    ) -> AllowedChange:
+        """Enable and disable many models in one write; `undo` takes all of it back.
+
+        What is enabled comes last, in the order given; one model enabled while one is disabled
+        takes its place. An id that no catalog knows is kept. ``AllowedChange.new_default`` is to
+        be told to the person. Raises `InvalidModelId` and `StorageFailed`; then nothing has
+        changed.
+        """
+        provider = self.provider(provider_id)
+        wanted = [provider.check_model_id(typed) for typed in enable]
+        gone = frozenset(model.strip() for model in disable)
+        return await self._allowed.change(
+            provider_id, lambda allowed: AllowedEdit.of(allowed or (), wanted, gone)
+        )
+
+    async def undo(self, provider_id: str) -> AllowedChange | None:
+        """Take back the newest change of this run; what others have changed since stays.
+
+        Returns what became of it, or ``None`` where nothing is left. Raises `StorageFailed`.
+        """
+        self.provider(provider_id)
+        return await self._allowed.undo(provider_id)
+
+    async def redo(self, provider_id: str) -> AllowedChange | None:
+        """Do again what was undone last; otherwise as `undo`."""
+        self.provider(provider_id)
+        return await self._allowed.redo(provider_id)
 
     async def add_model(self, provider_id: str, typed: str) -> str:
         """Allow one more model, at the end. Adding one that is there changes nothing.
@@ -90,11 +130,7 @@ class ProviderService:
         Returns the id as stored. Raises `InvalidModelId`.
         """
         model_id = self.provider(provider_id).check_model_id(typed)
-
-        def change(allowed: tuple[str, ...]) -> tuple[str, ...]:
-            return allowed if model_id in allowed else (*allowed, model_id)
-
-        await self._change_allowed(provider_id, change)
+        await self.change_allowed(provider_id, [model_id])
         return model_id
 
     async def remove_model(self, provider_id: str, model_id: str) -> bool:
@@ -102,57 +138,42 @@ class ProviderService:
         wanted = model_id.strip()
         if wanted not in self.allowed_models(provider_id):
             return False
-
-        def change(allowed: tuple[str, ...]) -> tuple[str, ...]:
-            return tuple(model for model in allowed if model != wanted)
-
-        await self._change_allowed(provider_id, change)
-        return True
+        return bool(await self.change_allowed(provider_id, disable=[wanted]))
 
     async def restore_model(self, provider_id: str, model_id: str, before: tuple[str, ...]) -> None:
         """Undo a removal: put a model back behind the one it stood behind in ``before``.
 
         What has been added or removed since stays so.
         """
-        above = before[: before.index(model_id)]
-
-        def change(allowed: tuple[str, ...]) -> tuple[str, ...]:
-            if model_id in allowed:
-                return allowed
-            place = max((allowed.index(each) + 1 for each in above if each in allowed), default=0)
-            return (*allowed[:place], model_id, *allowed[place:])
-
-        await self._change_allowed(provider_id, change)
+        await self._allowed.put_back(provider_id, model_id, before)
 
     async def load_defaults(self, provider_id: str) -> tuple[str, ...]:
         """Add the recommended models that are missing; remove none. Returns what was added."""
         self.provider(provider_id)
-        recommended = self._defaults.recommended(provider_id)
-        before = self.allowed_models(provider_id)
-
-        def change(allowed: tuple[str, ...]) -> tuple[str, ...]:
-            return (*allowed, *(model for model in recommended if model not in allowed))
-
-        after = await self._change_allowed(provider_id, change)
-        return tuple(model for model in after if model not in before)
+        recommended = await self._recommend(provider_id)
+        change = await self._allowed.change(
+            provider_id, lambda allowed: AllowedEdit.of(allowed or (), recommended, ())
+        )
+        return change.enabled
 
     async def load_defaults_if_never_set(self, provider_id: str) -> tuple[str, ...]:
-        """The first verified key gives a list that was never set the recommended models."""
+        """The first verified key gives a list that was never set the recommended models.
+
+        A list that somebody has set, or emptied, is left alone, also when that happens while the
+        recommended models are being found out.
+        """
         if self._settings.settings.value.allowed_models(provider_id) is not None:
             return ()
-        return await self.load_defaults(provider_id)
+        recommended = await self._recommend(provider_id)
+        change = await self._allowed.begin(provider_id, recommended)
+        return change.enabled
 
-    async def set_default_model(self, model_id: str) -> None:
-        """The model that the test chat opens with."""
-        await self._settings.update(lambda s: s.model_copy(update={"default_model": model_id}))
+    def default_model(self, provider_id: str) -> str | None:
+        """The model that a chat opens with; ``None``: none was chosen."""
+        self.provider(provider_id)
+        return self._settings.settings.value.default_model_of(provider_id)
 
-    async def _change_allowed(self, provider_id: str, change: _ChangeAllowed) -> tuple[str, ...]:
-        def apply(settings: Settings) -> Settings:
-            allowed = settings.allowed_models(provider_id)
-            changed = change(allowed or ())
-            if allowed is not None and changed == allowed:
-                return settings
-            return settings.with_allowed_models(provider_id, changed)
-
-        settings = await self._settings.update(apply)
-        return settings.allowed_models(provider_id) or ()
+    async def set_default_model(self, model_id: str, provider_id: str = FIRST_PROVIDER) -> None:
+        """Open chats with this model. Raises `ModelNotAllowed` for one that is not allowed."""
+        self.provider(provider_id)
+        await self._allowed.set_default(provider_id, model_id)

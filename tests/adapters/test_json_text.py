@@ -5,8 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from desktop.adapters.json_text import parse_json
+from desktop.adapters.json_text import dump_json, parse_json
 
 
 def test_amounts_keep_every_digit() -> None:
@@ -35,3 +37,41 @@ def test_what_is_not_json(text: str | bytes) -> None:
     with pytest.raises(ValueError, match=r".") as caught:
         parse_json(text)
     assert len(str(caught.value)) < 500
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a":0.0004970133333333333,"b":[1,null,true,"\\ud83c \\u202e \\"q\\""],"c":{}}',
+        "[]",
+    ],
+)
+def test_what_was_read_is_written_again(text: str) -> None:
+    assert dump_json(parse_json(text)) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["1e999999999", "0.0000000416666666666667", "-0.0", "12345678901234567890"]
+)
+def test_a_number_keeps_its_value_and_is_never_written_out(text: str) -> None:
+    assert parse_json(dump_json(parse_json(text))) == parse_json(text)
+    assert len(dump_json(parse_json(text))) <= len(text) + 2
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text() | st.decimals(allow_nan=False),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    )
+)
+def test_any_value_comes_back(value: object) -> None:
+    if "Infinity" not in repr(value):
+        assert parse_json(dump_json(value)) == value
+
+
+def test_nesting_that_can_be_read_but_not_written() -> None:
+    deep: list[object] = []
+    for _ in range(100_000):
+        deep = [deep]
+    with pytest.raises(ValueError, match="nested too deeply"):
+        dump_json(deep)

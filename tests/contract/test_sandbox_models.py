@@ -11,6 +11,7 @@ import pytest
 
 from tests.contract.exchange import MODEL, ask, chat, value
 from tests.simulators import Catalog, Request, Sandbox
+from tests.simulators.odd_rows import ODD_ROWS
 from tests.simulators.shipped_rows import pricing_of, shipped_rows
 
 TODAY = date(2026, 11, 4)
@@ -219,3 +220,32 @@ def test_what_came_in_is_recorded_without_the_key() -> None:
     assert [r.carries_key for r in sandbox.received] == [True, True, False]
     assert sandbox.received[0].headers == {"authorization": "[redacted]"}
     assert sandbox.key not in repr(sandbox.received)
+
+
+def test_an_answer_that_the_client_has_is_not_sent_again() -> None:
+    sandbox = Sandbox()
+    first = sandbox(Request("GET", "/api/v1/models"))
+    tag = dict(first.headers)["ETag"]
+    again = sandbox(Request("GET", "/api/v1/models", (("If-None-Match", f'"x", {tag}'),)))
+    assert (again.status, again.body, dict(again.headers)["ETag"]) == (304, b"", tag)
+    other = sandbox(
+        Request("GET", "/api/v1/models?output_modalities=all", (("If-None-Match", tag),))
+    )
+    assert other.status == 200
+
+
+def test_pages_nobody_asked_for() -> None:
+    sandbox = Sandbox(page_size=10)
+    everything = ids(value(ask(Sandbox(), "GET", "/models")))
+    target, listed = "/api/v1/models", list[str]()
+    while target:
+        page = value(sandbox(Request("GET", target)))
+        listed += ids(page)
+        assert len(page["data"]) <= 10
+        target = page["links"]["next"]
+    assert listed == everything
+
+
+def test_odd_rows_stand_behind_the_models() -> None:
+    rows = value(ask(Sandbox(odd_rows=ODD_ROWS), "GET", "/models"))["data"]
+    assert rows[-len(ODD_ROWS) :] == list(ODD_ROWS)

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import pytest
 import pytest_asyncio
@@ -16,8 +16,11 @@ import pytest_asyncio
 from desktop.adapters.profile import profile
 from desktop.core import Core, Surroundings
 from desktop.services.ports import KeyStore
-from tests.fakes import ManualClock, MemoryKeyStore
+from desktop.services.store import Store
+from tests.fakes import AT_ONCE, ManualClock, MemoryKeyStore
 from tests.simulators import Served
+
+T = TypeVar("T")
 
 PROVIDER = "openrouter"
 MODEL = "sandbox/writer"
@@ -34,6 +37,23 @@ class MakeCore(Protocol):
         base_url: str | None = "",
         defaults: Path | None = None,
     ) -> Awaitable[Core]: ...
+
+
+async def told(store: Store[T], holds: Callable[[T], bool]) -> T:
+    """The first value, the present one included, for which that holds."""
+    if holds(store.value):
+        return store.value
+    found: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+
+    def look(value: T) -> None:
+        if holds(value) and not found.done():
+            found.set_result(value)
+
+    end = store.subscribe(look)
+    try:
+        return await found
+    finally:
+        end()
 
 
 @pytest.fixture
@@ -61,6 +81,7 @@ async def make_core(
                     keys,
                     {} if base_url is None else {PROVIDER: base_url or served.base_url},
                     clock,
+                    retries=AT_ONCE,
                 )
                 return Core(here if defaults is None else replace(here, default_settings=defaults))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
@@ -115,3 +116,59 @@ async def test_another_path_of_the_providers_own_origin_is_its_own(make_core: Ma
     assert core.providers.env_key_allowed(PROVIDER)
     await core.providers.set_base_url(PROVIDER, "https://openrouter.ai:8443/api/v1")
     assert not core.providers.env_key_allowed(PROVIDER)
+
+
+# ── the models to begin with ────────────────────────────────────────────────────────────────────
+
+
+async def test_the_first_models_are_those_that_the_catalog_still_has(
+    make_core: MakeCore, shipped: Callable[..., Path], served: Served
+) -> None:
+    core = await make_core(defaults=shipped("sandbox/thinker", "gone/model", "sandbox/writer"))
+    await core.catalogs.refresh(PROVIDER)
+    await core.credentials.save(PROVIDER, served.key)
+    first, second, *filled = core.providers.allowed_models(PROVIDER)
+    assert (first, second) == ("sandbox/thinker", "sandbox/writer")
+    catalog = core.catalogs.state(PROVIDER).catalog.by_id
+    assert all(catalog[model].price.free for model in filled)
+    assert "sandbox/sunset" not in filled
+
+
+async def test_the_catalog_of_an_earlier_run_is_good_enough_for_that(
+    make_core: MakeCore, shipped: Callable[..., Path], served: Served
+) -> None:
+    await (await make_core()).catalogs.refresh(PROVIDER)
+    core = await make_core(defaults=shipped("gone/model", "sandbox/writer"))
+    await core.credentials.save(PROVIDER, served.key)
+    assert core.providers.allowed_models(PROVIDER)[0] == "sandbox/writer"
+    assert "gone/model" not in core.providers.allowed_models(PROVIDER)
+
+
+async def test_a_catalog_that_is_on_its_way_is_waited_for(
+    make_core: MakeCore, shipped: Callable[..., Path], served: Served
+) -> None:
+    core = await make_core(defaults=shipped("gone/model", "sandbox/writer"))
+    async with asyncio.TaskGroup() as both:
+        both.create_task(core.catalogs.refresh(PROVIDER))
+        both.create_task(core.credentials.save(PROVIDER, served.key))
+    assert "gone/model" not in core.providers.allowed_models(PROVIDER)
+
+
+async def test_a_set_that_a_person_made_meanwhile_is_left_alone(
+    make_core: MakeCore, shipped: Callable[..., Path]
+) -> None:
+    core = await make_core(defaults=shipped("a/one"))
+    async with asyncio.TaskGroup() as both:
+        both.create_task(core.providers.add_model(PROVIDER, "own/model"))
+        both.create_task(core.providers.load_defaults_if_never_set(PROVIDER))
+    assert core.providers.allowed_models(PROVIDER) == ("own/model",)
+
+
+async def test_an_expiring_model_is_not_recommended(
+    make_core: MakeCore, shipped: Callable[..., Path]
+) -> None:
+    core = await make_core(defaults=shipped("sandbox/sunset", "sandbox/writer"))
+    await core.catalogs.refresh(PROVIDER)
+    added = await core.providers.load_defaults(PROVIDER)
+    assert added[0] == "sandbox/writer"
+    assert "sandbox/sunset" not in added

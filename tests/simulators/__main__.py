@@ -17,6 +17,7 @@ from typing import TextIO
 
 from tests.simulators.catalog import Catalog
 from tests.simulators.faults import word_table
+from tests.simulators.odd_rows import ODD_ROWS
 from tests.simulators.parent import parent_ended
 from tests.simulators.replay import Replay
 from tests.simulators.sandbox import API, Sandbox
@@ -43,6 +44,8 @@ def parser() -> argparse.ArgumentParser:
     )
     options.add_argument("--catalog", type=Path, metavar="FILE", help="an answer of GET /models")
     options.add_argument("--no-models", action="store_true", help="models endpoints answer 503")
+    options.add_argument("--odd-rows", action="store_true", help="models no one should send")
+    options.add_argument("--page-size", type=int, metavar="N", help="models come in pages")
     options.add_argument("--replay", type=Path, metavar="FILE", help=".sse or .json for all chats")
     options.add_argument(
         "--pace", type=float, default=PACE, help="seconds between two pieces (%(default)s)"
@@ -63,6 +66,8 @@ def sandbox_from(
         models_available=not arguments.no_models,
         replay=Replay.load(arguments.replay) if arguments.replay else None,
         pace=arguments.pace,
+        odd_rows=ODD_ROWS if arguments.odd_rows else (),
+        page_size=arguments.page_size,
         echo_state=arguments.echo_state,
     )
 

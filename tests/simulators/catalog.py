@@ -115,18 +115,25 @@ def _is_free(row: Json) -> bool:
     return str(row["id"]).endswith(":free")
 
 
-def list_models(rows: Sequence[Json], query: Mapping[str, str], path: str) -> Json:
+def list_models(
+    rows: Sequence[Json],
+    query: Mapping[str, str],
+    path: str,
+    page_size: int | None = None,
+    odd_rows: Sequence[Any] = (),
+) -> Json:
     """The answer of `GET /models`. Raises InvalidQueryError.
 
     Without `offset` and `limit` the list is whole; with either it is a page and `links.next` is
-    the address of the next one (source: OpenRouter's OpenAPI document of 2026-08-22).
+    the address of the next one (source: OpenRouter's OpenAPI document of 2026-08-22). With a
+    `page_size` it is a page in any case. `odd_rows` come last, whatever the query filters.
     """
-    chosen = _filtered(rows, query)
+    chosen = [*_filtered(rows, query), *odd_rows]
     envelope: Json = {"data": chosen, "total_count": len(chosen), "links": {"next": None}}
-    if "offset" not in query and "limit" not in query:
+    if "offset" not in query and "limit" not in query and page_size is None:
         return envelope
     offset = _whole(query.get("offset", "0"), 0, None)
-    limit = _whole(query.get("limit", str(DEFAULT_LIMIT)), 1, MAX_LIMIT)
+    limit = _whole(query.get("limit", str(page_size or DEFAULT_LIMIT)), 1, MAX_LIMIT)
     envelope["data"] = chosen[offset : offset + limit]
     if offset + limit < len(chosen):
         following = urlencode({**query, "offset": offset + limit, "limit": limit})

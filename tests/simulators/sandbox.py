@@ -12,6 +12,7 @@ from tests.simulators import errors, faults, pages
 from tests.simulators.account import Account
 from tests.simulators.catalog import Catalog, InvalidQueryError, count_models, list_models
 from tests.simulators.chat import last_question
+from tests.simulators.conditions import unless_known
 from tests.simulators.conversation import Conversation
 from tests.simulators.faults import Fault
 from tests.simulators.keys import Keys, masked, new_key
@@ -36,8 +37,9 @@ class Sandbox:
     `key` is accepted from the start (default: a new one); `catalog` replaces the built-in models;
     `models_available=False` makes every models endpoint answer 503 while chats go on; `replay`
     answers every chat with a recording; `pace` is the seconds between two pieces of a stream;
-    `hidden` are ids that `/models/user` leaves out; `echo_state=True` sends a `state` given to
-    `/auth` back, which OpenRouter does not.
+    `hidden` are ids that `/models/user` leaves out; `page_size` sends lists of models in pages
+    also when nobody asks for pages; `odd_rows` stand behind the models in those lists, as they
+    are; `echo_state=True` sends a `state` given to `/auth` back, which OpenRouter does not.
 
     `key_fields` is laid over the answer of `/key`; `...` as a value leaves that field out.
     """
@@ -52,6 +54,8 @@ class Sandbox:
         pace: float = 0.0,
         clock: Callable[[], datetime] = _utc_now,
         hidden: Collection[str] = (),
+        page_size: int | None = None,
+        odd_rows: Sequence[Any] = (),
         echo_state: bool = False,
     ) -> None:
         self.key = key or new_key()
@@ -65,7 +69,9 @@ class Sandbox:
         self._replay = replay
         self._pace = pace
         self._clock = clock
-        self._hidden = frozenset(hidden)
+        self.hidden = frozenset(hidden)
+        self._page_size = page_size
+        self._odd_rows = tuple(odd_rows)
         self._conversation = Conversation(self.catalog, self.account, clock, pace)
         # Only the server's thread takes from it and the test's only adds: no lock is needed.
         self._script: list[tuple[str, Fault]] = []
@@ -92,6 +98,10 @@ class Sandbox:
         One request takes one fault; `*` in `on` matches anything.
         """
         self._script.extend((on, fault) for fault in scripted)
+
+    def clear_script(self) -> None:
+        """Drop the faults that no request has taken."""
+        self._script.clear()
 
     def __call__(self, request: Request) -> Response:
         """Answer one request."""
@@ -159,16 +169,17 @@ class Sandbox:
         return self._list(self.catalog.rows, request)
 
     def _user_models(self, request: Request) -> Response:
-        shown = [row for row in self.catalog.rows if row["id"] not in self._hidden]
+        shown = [row for row in self.catalog.rows if row["id"] not in self.hidden]
         return self._list(shown, request)
 
     def _list(self, rows: Sequence[Json], request: Request) -> Response:
         if not self._models_available:
             return errors.error(503)
         try:
-            return json_response(200, list_models(rows, request.query, request.path))
+            listed = list_models(rows, request.query, request.path, self._page_size, self._odd_rows)
         except InvalidQueryError:
             return errors.error(400)
+        return unless_known(request, json_response(200, listed))
 
     def _count(self, request: Request) -> Response:
         if not self._models_available:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import AsyncGenerator, AsyncIterator, Collection, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Collection, Mapping, Sequence
 from contextlib import aclosing
 from datetime import datetime
 from typing import Any
 
 from desktop.adapters.http import HttpClient, Response, StreamedResponse
-from desktop.adapters.json_text import parse_json
+from desktop.adapters.json_text import dump_json, parse_json
+from desktop.adapters.providers.catalog_source import CatalogSource, ids_of
+from desktop.adapters.providers.model_list import ModelList, Page
 from desktop.adapters.providers.openai_wire import AnswerReader, Json, mapping
 from desktop.adapters.providers.rejections import rejection
-from desktop.domain.catalog import Catalog
+from desktop.adapters.retries import Retries
+from desktop.domain.catalog_copy import CatalogCopy, Validators
 from desktop.domain.chat import Answer, ChatRequest, Delta
 from desktop.domain.credentials import KeyInfo, Secret
 from desktop.domain.errors import (
@@ -29,9 +33,17 @@ from desktop.domain.text import one_line, whole, without_keys
 class OpenAICompatibleAdapter:
     """Speaks to one provider. Implements `desktop.services.ports.ProviderApi`."""
 
-    def __init__(self, provider: Provider, http: HttpClient) -> None:
+    def __init__(
+        self,
+        provider: Provider,
+        http: HttpClient,
+        catalog: CatalogSource | None = None,
+        retries: Retries | None = None,
+    ) -> None:
         self.provider = provider
         self._http = http
+        self._catalog = catalog
+        self._lists = ModelList(provider.name, http, retries or Retries(), self.read_json)
 
     def _headers(self, key: Secret | None) -> dict[str, str]:
         headers = {"Accept": "application/json"}
@@ -56,8 +68,40 @@ class OpenAICompatibleAdapter:
     async def exchange_code(self, base_url: BaseUrl, code: Secret, verifier: Secret) -> Secret:
         raise NotImplementedError
 
-    async def fetch_catalog(self, base_url: BaseUrl, at: datetime) -> tuple[Catalog, bytes]:
-        raise NotImplementedError
+    async def fetch_catalog(
+        self, base_url: BaseUrl, at: datetime, known: Validators | None = None
+    ) -> CatalogCopy | None:
+        """See `desktop.services.ports.ProviderApi.fetch_catalog`.
+
+        The list is the same for everyone, so no key is sent.
+        """
+        if self._catalog is None:
+            raise NotImplementedError
+        url = f"{base_url}{self._catalog.path}"
+        pages = await self._lists.pages(url, self._headers(None), known)
+        if pages is None:
+            return None
+        return await asyncio.to_thread(self._copy, self._catalog, pages, at)
+
+    def _copy(self, source: CatalogSource, pages: Sequence[Page], at: datetime) -> CatalogCopy:
+        """In a thread: a long list takes a while."""
+        rows = [row for page in pages for row in page.rows]
+        catalog = source.read_rows(rows, at)
+        if len(pages) == 1:
+            return CatalogCopy(catalog, pages[0].response.body, pages[0].validators)
+        try:
+            # What the first page is called says nothing of the others.
+            return CatalogCopy(catalog, dump_json({"data": rows}).encode())
+        except ValueError:
+            raise AnswerBroken(self.provider.name, breakage=Breakage.NOT_JSON, status=200) from None
+
+    async def fetch_reachable(self, base_url: BaseUrl, key: Secret) -> frozenset[str] | None:
+        """See `desktop.services.ports.ProviderApi.fetch_reachable`."""
+        if self._catalog is None or not self._catalog.reachable_path:
+            return None
+        url = f"{base_url}{self._catalog.reachable_path}"
+        pages = await self._lists.pages(url, self._headers(key))
+        return ids_of([row for page in pages or () for row in page.rows])
 
     async def get_json(self, url: str, key: Secret | None) -> tuple[Json, bytes]:
         """Raises `Rejected`, `AnswerBroken` and `Unreachable`."""

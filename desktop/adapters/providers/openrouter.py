@@ -9,8 +9,6 @@ from typing import Any, Final
 
 from desktop.adapters.providers.openai_compatible import OpenAICompatibleAdapter
 from desktop.adapters.providers.openai_wire import Json, mapping, text
-from desktop.adapters.providers.openrouter_catalog import read_catalog
-from desktop.domain.catalog import Catalog
 from desktop.domain.chat import ChatRequest
 from desktop.domain.credentials import FreeRequests, KeyInfo, Secret
 from desktop.domain.errors import AnswerBroken, Breakage, InvalidKey
@@ -64,17 +62,6 @@ class OpenRouterAdapter(OpenAICompatibleAdapter):
             return Secret(check_key(self.provider, text(read.get("key"))))
         except InvalidKey:
             # Without an excerpt: it would hold whatever stands where the key should be.
-            raise AnswerBroken(self.provider.name, breakage=Breakage.NOT_JSON, status=200) from None
-
-    async def fetch_catalog(self, base_url: BaseUrl, at: datetime) -> tuple[Catalog, bytes]:
-        """The full list, rows without text output included: without ``all`` they are left out.
-
-        The list is the same for everyone, so no key is sent.
-        """
-        _, body = await self.get_json(f"{base_url}/models?output_modalities=all", None)
-        try:
-            return read_catalog(body, at), body
-        except ValueError:
             raise AnswerBroken(self.provider.name, breakage=Breakage.NOT_JSON, status=200) from None
 
 

@@ -11,14 +11,12 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Final
 
-from desktop.adapters.json_text import parse_json
+from desktop.adapters.providers.catalog_source import CatalogSource
 from desktop.adapters.providers.openai_wire import Json, count, items, mapping, text
 from desktop.domain.catalog import NEVER, Catalog, Model
 from desktop.domain.money import ZERO, decimal_or_none
 from desktop.domain.prices import DAYS, Leg, Price, PriceTier
 from desktop.domain.text import clean, one_line
-
-SOURCE: Final = "OpenRouter catalog"
 
 _LEGS: Final = {
     "prompt": Leg.PROMPT,
@@ -39,33 +37,13 @@ _OUTPUT_PRICES: Final = {"image": "image_output", "audio": "audio_output"}
 _NO_PRICES: Final = frozenset({"discount", "overrides"})
 
 
-def read_catalog(body: bytes, fetched_at: datetime | None) -> Catalog:
-    """Read a whole answer of ``GET /models``.
-
-    A row that cannot be understood costs that row and is counted. Raises `ValueError` where the
-    body is not a catalog at all.
-    """
-    envelope = parse_json(body)
-    rows = mapping(envelope).get("data")
-    if not isinstance(rows, list):
-        raise ValueError("no list of models")
-    models: dict[str, Model] = {}
-    unreadable = 0
-    for row in rows:
-        try:
-            model = read_model(mapping(row))
-        except ValueError:
-            unreadable += 1
-        else:
-            models.setdefault(model.id, model)
-    return Catalog(tuple(models.values()), SOURCE, fetched_at, unreadable)
-
-
 def read_model(row: Json) -> Model:
-    """One row. Raises `ValueError` where it has no usable id."""
+    """One row. Raises `ValueError`, in words, where it has no usable id."""
     model_id = text(row.get("id"))
-    if not model_id or model_id != one_line(model_id) or "/" not in model_id:
-        raise ValueError("no id")
+    if not model_id:
+        raise ValueError("it has no id")
+    if model_id != one_line(model_id) or "/" not in model_id:
+        raise ValueError("its id is not one line of the form author/model")
     architecture = mapping(row.get("architecture"))
     outputs = _words(architecture.get("output_modalities"))
     limits = mapping(row.get("top_provider"))
@@ -83,6 +61,8 @@ def read_model(row: Json) -> Model:
         reasoning=bool(mapping(row.get("reasoning"))),
         expires=_expiry(row.get("expiration_date")),
         price=read_price(mapping(row.get("pricing")), outputs),
+        knowledge_cutoff=_day(row.get("knowledge_cutoff")),
+        alias_target=one_line(text(mapping(row.get("alias_target")).get("slug"))),
     )
 
 
@@ -178,8 +158,27 @@ def _moment(value: object) -> datetime | None:
 
 
 def _expiry(value: object) -> date | None:
+    expires = _day(value)
+    return None if expires is None or expires >= NEVER else expires
+
+
+def _day(value: object) -> date | None:
+    """Of ``YYYY-MM-DD``, with or without a time behind it."""
     try:
-        expires = date.fromisoformat(text(value)[:10])
+        return date.fromisoformat(text(value)[:10])
     except ValueError:
         return None
-    return None if expires >= NEVER else expires
+
+
+CATALOG: Final = CatalogSource(
+    name="OpenRouter catalog",
+    # Without `all`, rows without text output are left out.
+    path="/models?output_modalities=all",
+    read_row=read_model,
+    reachable_path="/models/user?output_modalities=all",
+)
+
+
+def read_catalog(body: bytes, fetched_at: datetime | None) -> Catalog:
+    """Read a whole answer of ``GET /models``; see `CatalogSource.read`."""
+    return CATALOG.read(body, fetched_at)

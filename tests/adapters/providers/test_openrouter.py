@@ -11,17 +11,19 @@ import pytest
 from desktop.adapters.http import HttpClient
 from desktop.adapters.providers import OPENROUTER
 from desktop.adapters.providers.openrouter import OpenRouterAdapter, read_key_info
+from desktop.adapters.providers.openrouter_catalog import CATALOG
+from desktop.adapters.retries import ATTEMPTS
 from desktop.domain.chat import ChatRequest, Message
 from desktop.domain.credentials import FreeRequests, KeyInfo, Secret
 from desktop.domain.errors import AnswerBroken, Rejected, Rejection
 from desktop.domain.origin import BaseUrl
-from tests.fakes import NOON
+from tests.fakes import AT_ONCE, NOON
 from tests.simulators import Served, faults
 
 
 @pytest.fixture
 def adapter(client: HttpClient) -> OpenRouterAdapter:
-    return OpenRouterAdapter(OPENROUTER, client)
+    return OpenRouterAdapter(OPENROUTER, client, CATALOG, AT_ONCE)
 
 
 async def test_what_a_key_may_spend(adapter: OpenRouterAdapter, served: Served) -> None:
@@ -112,7 +114,7 @@ async def test_an_error_in_a_200_keeps_the_providers_words(
     with pytest.raises(Rejected) as caught:
         await adapter.check_key(base_url, Secret(served.key))
     assert (caught.value.kind, caught.value.message) == (Rejection.KEY_REJECTED, "User not found.")
-    served.sandbox.script(faults.error_in_200(503), on="/models")
+    served.sandbox.script(*[faults.error_in_200(503)] * ATTEMPTS, on="/models")
     with pytest.raises(Rejected, match="Service temporarily unavailable"):
         await adapter.fetch_catalog(base_url, NOON)
 
@@ -120,12 +122,37 @@ async def test_an_error_in_a_200_keeps_the_providers_words(
 async def test_the_catalog_needs_no_key_and_none_is_sent(
     adapter: OpenRouterAdapter, served: Served
 ) -> None:
-    catalog, body = await adapter.fetch_catalog(BaseUrl.parse(served.base_url), NOON)
-    assert "sandbox/writer" in catalog.by_id
-    assert (catalog.source, catalog.fetched_at) == ("OpenRouter catalog", NOON)
-    assert b'"sandbox/writer"' in body
+    copy = await adapter.fetch_catalog(BaseUrl.parse(served.base_url), NOON)
+    assert copy is not None
+    assert "sandbox/writer" in copy.catalog.by_id
+    assert (copy.catalog.source, copy.catalog.fetched_at) == ("OpenRouter catalog", NOON)
+    assert b'"sandbox/writer"' in copy.body
     (received,) = served.received
     assert (received.credential, received.query) == ("absent", {"output_modalities": "all"})
+
+
+async def test_what_the_account_of_a_key_reaches(
+    adapter: OpenRouterAdapter, served: Served
+) -> None:
+    served.sandbox.hidden = frozenset({"sandbox/thinker"})
+    base_url = BaseUrl.parse(served.base_url)
+    reachable = await adapter.fetch_reachable(base_url, Secret(served.key))
+    assert reachable is not None
+    assert {"sandbox/writer", "sandbox/painter"} <= reachable
+    assert "sandbox/thinker" not in reachable
+    assert (served.received[0].path, served.received[0].credential) == (
+        "/api/v1/models/user",
+        "accepted",
+    )
+
+
+async def test_a_key_that_is_refused_reaches_nothing_that_is_known(
+    adapter: OpenRouterAdapter, served: Served
+) -> None:
+    with pytest.raises(Rejected) as caught:
+        await adapter.fetch_reachable(BaseUrl.parse(served.base_url), Secret("sk-or-v1-wrong"))
+    assert caught.value.kind is Rejection.KEY_REJECTED
+    assert len(served.received) == 1, "a no is not asked for twice"
 
 
 async def test_a_page_in_place_of_the_catalog(adapter: OpenRouterAdapter, served: Served) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from desktop.adapters.providers import OPENROUTER
 from desktop.adapters.providers.openrouter_catalog import read_catalog, read_model, read_price
+from desktop.domain.catalog import UnreadableRow
 from desktop.domain.prices import Leg, Price
 from tests.fakes import NOON
 from tests.simulators import Sandbox
@@ -33,6 +34,8 @@ def row(**changed: Any) -> dict[str, Any]:
         "top_provider": {"max_completion_tokens": 16_384},
         "supported_parameters": ["tools"],
         "expiration_date": None,
+        "knowledge_cutoff": "2025-06-30",
+        "alias_target": None,
     } | changed
 
 
@@ -48,6 +51,7 @@ def test_a_row_with_everything() -> None:
     assert (model.input_modalities, model.output_modalities) == (("text", "image"), ("text",))
     assert (model.supported_parameters, model.reasoning) == (("tools",), True)
     assert model.expires == date(2026, 12, 1)
+    assert (model.knowledge_cutoff, model.alias_target) == (date(2025, 6, 30), "")
     assert model.price == Price({Leg.PROMPT: D("0.000003"), Leg.COMPLETION: D("0.000015")})
 
 
@@ -94,7 +98,8 @@ def test_a_row_without_a_usable_id_is_left_out_and_counted(bad: object) -> None:
 def test_of_two_rows_with_one_id_the_first_counts() -> None:
     catalog = read_catalog(body(row(name="First"), row(name="Second")), NOON)
     assert [model.name for model in catalog.models] == ["First"]
-    assert catalog.unreadable_rows == 0
+    assert catalog.unreadable_rows == 1
+    assert catalog.unreadable == (UnreadableRow(2, "a/b", "an earlier row has the same id"),)
 
 
 def test_an_empty_list_is_an_empty_catalog() -> None:
@@ -244,6 +249,37 @@ def test_overrides_that_are_none(overrides: object) -> None:
 )
 def test_when_a_model_ends(value: object, expires: date | None) -> None:
     assert read_model(row(expiration_date=value)).expires == expires
+
+
+@pytest.mark.parametrize(
+    ("value", "cutoff"),
+    [
+        ("2024-10-01", date(2024, 10, 1)),
+        ("2099-01-01", date(2099, 1, 1)),
+        ("2024-10", None),
+        ("2024-13-01", None),
+        ("", None),
+        (20241001, None),
+        (None, None),
+    ],
+)
+def test_up_to_when_a_model_was_trained(value: object, cutoff: date | None) -> None:
+    assert read_model(row(knowledge_cutoff=value)).knowledge_cutoff == cutoff
+
+
+@pytest.mark.parametrize(
+    ("value", "target"),
+    [
+        ({"name": "B", "slug": "a/b-2"}, "a/b-2"),
+        ({"slug": "a/b\u202e\n"}, "a/b"),
+        ({"slug": None}, ""),
+        ({}, ""),
+        ("a/b", ""),
+        (None, ""),
+    ],
+)
+def test_what_an_alias_stands_for(value: object, target: str) -> None:
+    assert read_model(row(alias_target=value)).alias_target == target
 
 
 @pytest.mark.parametrize("value", ["soon", -5, -1e400, 10**14, 10**30, 1e999, {}])

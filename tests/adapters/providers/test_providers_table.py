@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from desktop.adapters.http import HttpClient
-from desktop.adapters.providers import PROVIDERS, adapters
+from desktop.adapters.providers import CATALOG_READERS, PROVIDERS, adapters
+from desktop.adapters.retries import Retries
 from desktop.domain.origin import BaseUrl
 from desktop.domain.provider import Provider
 from desktop.domain.settings import Settings
@@ -23,5 +24,5 @@ def test_an_entry_is_complete(provider: Provider) -> None:
 
 async def test_every_entry_has_an_adapter() -> None:
     client = HttpClient("Modeldeck/test")
-    assert adapters(client).keys() == PROVIDERS.keys()
+    assert adapters(client, Retries()).keys() == CATALOG_READERS.keys() == PROVIDERS.keys()
     await client.close()

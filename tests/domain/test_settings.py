@@ -1,0 +1,71 @@
+"""Settings as values: the default model of each provider, and when it changes by itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from desktop.domain.settings import ProviderSettings, Settings
+
+PROVIDER = "openrouter"
+READ = Settings.model_validate_json
+
+
+def test_the_default_model_of_an_older_file_is_found() -> None:
+    assert READ('{"defaultModel": "a/b"}').default_model_of(PROVIDER) == "a/b"
+
+
+def test_an_older_version_has_the_last_word_for_the_first_provider() -> None:
+    """It writes the field at the top, and keeps the section as it is."""
+    text = '{"defaultModel": "a/new", "providers": {"openrouter": {"defaultModel": "a/old"}}}'
+    assert READ(text).default_model_of(PROVIDER) == "a/new"
+
+
+def test_it_is_written_where_older_versions_look_and_where_newer_ones_will() -> None:
+    settings = Settings().with_default_model(PROVIDER, "a/b")
+    written = settings.model_dump(by_alias=True)
+    assert written["defaultModel"] == "a/b"
+    assert written["providers"][PROVIDER]["defaultModel"] == "a/b"
+    assert READ(settings.model_dump_json(by_alias=True)) == settings
+
+
+def test_every_provider_has_its_own() -> None:
+    settings = Settings().with_default_model(PROVIDER, "a/b").with_default_model("other", "c")
+    assert settings.default_model_of(PROVIDER) == "a/b"
+    assert settings.default_model_of("other") == "c"
+    assert settings.default_model == "a/b"
+    assert settings.default_model_of("nowhere") is None
+
+
+def test_a_default_can_be_taken_back() -> None:
+    settings = Settings().with_default_model(PROVIDER, "a/b").with_default_model(PROVIDER, None)
+    assert settings.default_model_of(PROVIDER) is None
+    assert "defaultModel" not in settings.model_dump_json(by_alias=True)
+
+
+@pytest.mark.parametrize(
+    ("models", "following"),
+    [
+        (("a/1", "a/2", "a/3"), "a/2"),
+        (("a/2",), "a/2"),
+        (("a/1", "a/3"), "a/3"),
+        (("a/1",), "a/1"),
+        ((), None),
+    ],
+)
+def test_a_default_that_is_no_longer_allowed_gives_way(
+    models: tuple[str, ...], following: str | None
+) -> None:
+    settings = (
+        Settings()
+        .with_allowed_models(PROVIDER, ("a/1", "a/2", "a/3"))
+        .with_default_model(PROVIDER, "a/2")
+        .with_allowed_models(PROVIDER, models)
+    )
+    assert settings.default_model_of(PROVIDER) == settings.default_model == following
+    assert settings.allowed_models(PROVIDER) == models
+
+
+def test_what_else_a_provider_has_stays() -> None:
+    before = Settings(providers={PROVIDER: ProviderSettings(base_url="https://a.example/v1")})
+    after = before.with_default_model(PROVIDER, "a/b")
+    assert after.provider(PROVIDER).base_url == "https://a.example/v1"
