@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from desktop.cli.auth_answers import key_json, key_line
+from desktop.cli.failures import exit_code, show
 from desktop.cli.session import AsJson, Session, UsageFailed
 from desktop.cli.sign_in import SignInOrder, sign_in
 from desktop.cli.typed import read_line, reads_terminal
 from desktop.domain.credentials import Credential, KeyOrigin
-from desktop.domain.errors import KeychainUnavailable
+from desktop.domain.errors import KeychainUnavailable, Rejected, Unreachable
 from desktop.domain.sign_in import SignInWay
+from desktop.presentation.key_failure import describe_key_failure
 
 if TYPE_CHECKING:
     from desktop.core import Core
@@ -142,7 +144,12 @@ async def _gain(
 ) -> None:
     """Get a key that is kept then, and answer what it is like and what it has brought."""
     before = core.providers.allowed_models(provider_id)
-    credential = await gain(core)
+    try:
+        credential = await gain(core)
+    except (Rejected, Unreachable) as error:
+        view = describe_key_failure(error, "terminal")
+        show(session.terminal, view, as_json=session.as_json)
+        raise typer.Exit(exit_code(error)) from None
     lines = [key_line(core, credential)]
     added = len(core.providers.allowed_models(provider_id)) - len(before)
     if added > 0:
@@ -173,7 +180,7 @@ async def _remove(core: Core, session: Session, provider: Provider) -> None:
     elif keychain:
         said = f"{keychain} has no key of {provider.name}."
     else:
-        said = f"No key of {provider.name} is kept: no keychain was found."
+        said = f"No key of {provider.name} was removed: no keychain was found."
     if after.variable_set:
         stays = "is not sent to this address" if after.variable_withheld else "stays in use"
         session.terminal.note(f"{after.variable} is set and {stays}.")

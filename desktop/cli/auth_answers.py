@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.cli.session import Session
 from desktop.domain.credentials import Credential, FreeRequests, KeyHealth, KeyInfo, KeyOrigin
-from desktop.domain.errors import NoKey
+from desktop.domain.errors import KeychainUnavailable, NoKey
 from desktop.domain.money import plain_or_none
 from desktop.presentation.figures import full_day, number
 from desktop.presentation.money import usd
@@ -62,7 +62,8 @@ def key_line(core: Core, credential: Credential) -> str:
     if not credential.present:
         option = "" if provider.sign_in_path else " --key -"
         said = problem or f"Run: modeldeck auth {provider.id}{option}"
-        return f"{provider.name}: no key · {said}"
+        there = "key unknown" if _unread(credential) else "no key"
+        return f"{provider.name}: {there} · {said}"
     parts = [_status_word(credential), f"in {key_place(credential)}"]
     parts += _spending(credential.info or KeyInfo())
     return f"{provider.name}: {' · '.join([*parts, problem] if problem else parts)}"
@@ -90,7 +91,14 @@ def _problem(core: Core, credential: Credential) -> str:
 
 
 def _status_word(credential: Credential) -> str:
-    return _STATUS.get(credential.health, "unchecked") if credential.present else "none"
+    if credential.present:
+        return _STATUS.get(credential.health, "unchecked")
+    return "unknown" if _unread(credential) else "none"
+
+
+def _unread(credential: Credential) -> bool:
+    """Whether nobody knows if there is a key, because the keychain did not say."""
+    return isinstance(credential.problem, KeychainUnavailable)
 
 
 def _info_json(info: KeyInfo) -> Json:

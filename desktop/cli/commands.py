@@ -32,6 +32,10 @@ def _models() -> typer.Typer:
     group.command("remove")(models.remove)
     group.command("defaults")(models.defaults)
     group.command("search")(models.search)
+    group.command("enable")(models.enable)
+    group.command("disable")(models.disable)
+    group.command("changes")(models.changes)
+    group.command("refresh")(models.refresh)
     return group
 
 

@@ -1,228 +1,188 @@
-"""``modeldeck models``: the models a person allows, and what the provider has on offer."""
+"""``modeldeck models``: the words of its commands. What they do is imported when one is run."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import Annotated, Final
 
 import typer
 
+from desktop.cli.models_options import DryRun, Ids, IdsOrNone, Matching, SortBy, Yes
 from desktop.cli.session import AsJson, ProviderId, Session
-from desktop.cli.table import aligned
-from desktop.domain.catalog import Catalog, Model
-from desktop.domain.money import plain_or_none
-from desktop.domain.prices import FoundPrice, Leg, Price
-from desktop.presentation.figures import age, context_size, counted
-from desktop.presentation.provider_view import rate_columns
-from desktop.presentation.wording import describe
 
-if TYPE_CHECKING:
-    from desktop.core import Core
-
-Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="As in author/model.")]
-Json = dict[str, object]
-
-_NAME_WIDTH: Final = 36
-_HEAD: Final = ("Model", "Name", "Context", "In / 1M", "Out / 1M")
+OPENROUTER: Final = "openrouter"
 
 
 def list_models(
-    context: typer.Context, provider: ProviderId = "openrouter", as_json: AsJson = False
+    context: typer.Context, provider: ProviderId = OPENROUTER, as_json: AsJson = False
 ) -> None:
     """Show the allowed models in your order, with their prices."""
+    from desktop.cli.models_allowed import list_allowed
+
     session = Session.of(context, as_json=as_json)
-    session.run(lambda core: _list(core, session, provider))
+    session.run(lambda core: list_allowed(core, session, provider))
 
 
 def add(
-    context: typer.Context,
-    ids: Ids,
-    provider: ProviderId = "openrouter",
-    as_json: AsJson = False,
+    context: typer.Context, ids: Ids, provider: ProviderId = OPENROUTER, as_json: AsJson = False
 ) -> None:
     """Allow models. One that is allowed already stays where it is."""
+    from desktop.cli.models_allowed import add_models
+
     session = Session.of(context, as_json=as_json)
-    session.run(lambda core: _add(core, session, provider, ids))
+    session.run(lambda core: add_models(core, session, provider, ids))
 
 
 def remove(
-    context: typer.Context,
-    ids: Ids,
-    provider: ProviderId = "openrouter",
-    as_json: AsJson = False,
+    context: typer.Context, ids: Ids, provider: ProviderId = OPENROUTER, as_json: AsJson = False
 ) -> None:
     """No longer allow models."""
+    from desktop.cli.models_allowed import remove_models
+
     session = Session.of(context, as_json=as_json)
-    session.run(lambda core: _remove(core, session, provider, ids))
+    session.run(lambda core: remove_models(core, session, provider, ids))
 
 
 def defaults(
-    context: typer.Context, provider: ProviderId = "openrouter", as_json: AsJson = False
+    context: typer.Context, provider: ProviderId = OPENROUTER, as_json: AsJson = False
 ) -> None:
     """Allow the recommended models too. Removes none."""
+    from desktop.cli.models_allowed import load_defaults
+
     session = Session.of(context, as_json=as_json)
-    session.run(lambda core: _defaults(core, session, provider))
+    session.run(lambda core: load_defaults(core, session, provider))
 
 
 def search(
     context: typer.Context,
     query: Annotated[
-        list[str] | None, typer.Argument(help="Words; every one must occur. None: show all.")
+        list[str] | None,
+        typer.Argument(help="Words, filters and conditions; all must hold. None: show all."),
     ] = None,
-    provider: ProviderId = "openrouter",
+    sort: Annotated[
+        SortBy | None, typer.Option(help="The cheapest, largest or newest first; or by name.")
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Show so many at most.")
+    ] = None,
+    exact: Annotated[
+        bool, typer.Option("--exact", help="Nothing similar where nothing matches.")
+    ] = False,
+    provider: ProviderId = OPENROUTER,
     as_json: AsJson = False,
 ) -> None:
-    """Search what the provider has on offer now: id, name and tags. Needs no key."""
+    """Search everything that the provider has on offer. Needs no key.
+
+    Words are looked for in id, name, author and tags. Put the query into quotes, so that the
+    shell leaves < and > to it. A catalog that is older than an hour is fetched anew.
+
+    \b
+    Filters:     is:enabled free vision tools reasoning long new expiring
+                 is:unreachable (asks with your key)
+    Conditions:  ctx:>128k   in:<1  out:<=5 (USD per million tokens)
+                 by:anthropic   new:7d
+    Text:        "free" in double quotes is a word and no filter
+
+    \b
+    Examples:
+      modeldeck models search 'claude vision'
+      modeldeck models search 'free tools ctx:>=200k' --sort new --limit 5
+      modeldeck models search 'by:openai in:<1' --json
+    """
+    from desktop.cli.models_search import SearchOrder, find
+
+    order = SearchOrder(provider, " ".join(query or ()), sort, limit, exact)
     session = Session.of(context, as_json=as_json)
-    session.run(lambda core: _search(core, session, provider, " ".join(query or ())))
+    session.run(lambda core: find(core, session, order))
 
 
-# ── allowed models ──────────────────────────────────────────────────────────────────────────────
+def enable(
+    context: typer.Context,
+    ids: IdsOrNone = None,
+    matching: Matching = None,
+    hidden: Annotated[
+        bool, typer.Option("--hidden", help="Also what is not for chatting, with --matching.")
+    ] = False,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    provider: ProviderId = OPENROUTER,
+    as_json: AsJson = False,
+) -> None:
+    """Allow the models you name, or all that a query finds, in one step.
+
+    On a terminal, more than one change is shown and asked for first. Without a terminal
+    --matching needs --yes or --dry-run.
+
+    \b
+    Examples:
+      modeldeck models enable anthropic/claude-sonnet-5
+      modeldeck models enable --matching 'free tools' --dry-run
+      modeldeck models enable --matching 'by:anthropic in:<=3' --yes
+    """
+    from desktop.cli.models_batch import BatchOrder, change
+
+    session = Session.of(context, as_json=as_json)
+    order = BatchOrder(True, provider, tuple(ids or ()), matching, dry_run, yes, hidden)
+    order.check(session)
+    session.run(lambda core: change(core, session, order))
 
 
-async def _list(core: Core, session: Session, provider_id: str) -> None:
-    allowed = core.providers.allowed_models(provider_id)
-    catalog = await core.catalogs.load(provider_id)
-    rows = [_allowed_row(core, provider_id, catalog, model_id) for model_id in allowed]
-    found = [core.prices.price(provider_id, model_id) for model_id in allowed]
-    if not rows and not session.as_json:
-        session.terminal.note("No model is allowed yet. Run: modeldeck models defaults")
-    today = core.clock().date()
-    priced = list(zip(rows, found, strict=True))
-    lines = _table(session, (*_HEAD, "Prices", "Tags"), [_cells(m, p, today) for m, p in priced])
-    session.answer([_json(m, p, today) for m, p in priced], lines)
+def disable(
+    context: typer.Context,
+    ids: IdsOrNone = None,
+    matching: Matching = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    provider: ProviderId = OPENROUTER,
+    as_json: AsJson = False,
+) -> None:
+    """No longer allow the models you name, or all that a query finds, in one step.
+
+    On a terminal, more than one change is shown and asked for first. Without a terminal
+    --matching needs --yes or --dry-run.
+
+    \b
+    Examples:
+      modeldeck models disable openai/gpt-5.6-luna
+      modeldeck models disable --matching expiring --dry-run
+      modeldeck models disable --matching 'out:>10' --yes
+    """
+    from desktop.cli.models_batch import BatchOrder, change
+
+    session = Session.of(context, as_json=as_json)
+    order = BatchOrder(False, provider, tuple(ids or ()), matching, dry_run, yes)
+    order.check(session)
+    session.run(lambda core: change(core, session, order))
 
 
-def _table(session: Session, head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """Columns under their names; nothing where there are no rows."""
-    if not rows:
-        return []
-    first, *rest = aligned([head, *rows], right={2, 3, 4})
-    return [session.terminal.strong(first), *rest]
+def changes(
+    context: typer.Context,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Then take all of it as seen: it is not told again.")
+    ] = False,
+    provider: ProviderId = OPENROUTER,
+    as_json: AsJson = False,
+) -> None:
+    """Show what is different in the catalog since you last looked; your models come first.
+
+    New, removed, ending and repriced models, and those that can do more or less than before.
+
+    \b
+    Examples:
+      modeldeck models changes
+      modeldeck models changes --accept
+      modeldeck models changes --json
+    """
+    from desktop.cli.models_changes import show_changes
+
+    session = Session.of(context, as_json=as_json)
+    session.run(lambda core: show_changes(core, session, provider, accept=accept))
 
 
-def _allowed_row(core: Core, provider_id: str, catalog: Catalog, model_id: str) -> Model:
-    """The catalog's row; else what the shipped list knows; else the bare id."""
-    if model_id in catalog.by_id:
-        return catalog.by_id[model_id]
-    shipped = core.defaults.model(provider_id, model_id)
-    if shipped is None:
-        return Model(model_id, model_id)
-    return Model(model_id, shipped.name, context_length=shipped.context_length, price=shipped.price)
+def refresh(
+    context: typer.Context, provider: ProviderId = OPENROUTER, as_json: AsJson = False
+) -> None:
+    """Fetch the catalog now. Where that fails, the one there is stays in use. Needs no key."""
+    from desktop.cli.models_refresh import refresh_catalog
 
-
-def _cells(model: Model, found: FoundPrice, today: date) -> tuple[str, ...]:
-    return (*_facts(model, found.price or Price()), found.origin.value, _tag_text(model, today))
-
-
-def _json(model: Model, found: FoundPrice, today: date) -> Json:
-    return {
-        **_common(model, found.price or Price()),
-        "priceOrigin": found.origin.value,
-        "tags": list(model.tags(today)),
-    }
-
-
-async def _add(core: Core, session: Session, provider_id: str, ids: list[str]) -> None:
-    provider = core.providers.provider(provider_id)
-    wanted = [provider.check_model_id(typed) for typed in ids]  # all of them, or none is added
-    before = core.providers.allowed_models(provider_id)
-    for model_id in wanted:
-        await core.providers.add_model(provider_id, model_id)
-    catalog = await core.catalogs.load(provider_id)
-    for model_id in wanted:
-        if catalog and model_id not in catalog.by_id:
-            session.terminal.note(f"{model_id} is not in the {catalog.source}: check its spelling.")
-    lines = [
-        f"{model_id} was allowed already." if model_id in before else f"{model_id} is allowed now."
-        for model_id in dict.fromkeys(wanted)
-    ]
-    session.answer(list(core.providers.allowed_models(provider_id)), lines)
-
-
-async def _remove(core: Core, session: Session, provider_id: str, ids: list[str]) -> None:
-    core.providers.provider(provider_id)
-    lines = []
-    for model_id in (typed.strip() for typed in ids):
-        removed = await core.providers.remove_model(provider_id, model_id)
-        said = "is no longer allowed." if removed else "was not one of your allowed models."
-        lines.append(session.safe(f"{model_id} {said}"))
-        if not removed and session.as_json:
-            session.terminal.note(lines[-1])
-    session.answer(list(core.providers.allowed_models(provider_id)), lines)
-
-
-async def _defaults(core: Core, session: Session, provider_id: str) -> None:
-    added = await core.providers.load_defaults(provider_id)
-    for problem in core.defaults.problems:
-        session.terminal.note(problem)
-    lines = [f"{model_id} is allowed now." for model_id in added]
-    nothing = ["Nothing was missing: all recommended models are allowed."]
-    session.answer(list(core.providers.allowed_models(provider_id)), lines or nothing)
-
-
-# ── what is on offer ────────────────────────────────────────────────────────────────────────────
-
-
-async def _search(core: Core, session: Session, provider_id: str, query: str) -> None:
-    catalog = await _newest_catalog(core, session, provider_id)
-    today = core.clock().date()
-    found = [model for model in catalog.models if _matches(model, query, today)]
-    lines = _table(session, (*_HEAD, "Tags"), [_offer_cells(model, today) for model in found])
-    if not found:
-        lines = [f"None of {counted(len(catalog.models), 'model')} matches."]
-    session.answer([_offer_json(model, today) for model in found], lines)
-
-
-async def _newest_catalog(core: Core, session: Session, provider_id: str) -> Catalog:
-    """Fresh; where that fails the cached one, and said so. Raises why there is none at all."""
-    cached = await core.catalogs.load(provider_id)
-    state = await core.catalogs.refresh(provider_id)
-    if state.problem is None:
-        return state.catalog
-    if not cached:
-        raise state.problem
-    when = age(cached.fetched_at, core.clock()) if cached.fetched_at else "an unknown time"
-    said = describe(state.problem, "terminal").text
-    session.terminal.note(session.safe(f"{said} This is the catalog as it was: {when}."))
-    return cached
-
-
-def _matches(model: Model, query: str, today: date) -> bool:
-    text = f"{model.id} {model.name} {' '.join(model.tags(today))}".casefold()
-    return all(word in text for word in query.casefold().split())
-
-
-def _offer_cells(model: Model, today: date) -> tuple[str, ...]:
-    hidden = f"not for chat ({model.hidden})" if model.hidden else ""
-    tags = " ".join(part for part in (_tag_text(model, today), hidden) if part)
-    return (*_facts(model, model.price), tags)
-
-
-def _offer_json(model: Model, today: date) -> Json:
-    common = _common(model, model.price)
-    return {**common, "tags": list(model.tags(today)), "hidden": model.hidden}
-
-
-# ── one model ───────────────────────────────────────────────────────────────────────────────────
-
-
-def _common(model: Model, price: Price) -> Json:
-    """Prices in USD per token."""
-    return {
-        "id": model.id,
-        "name": model.name,
-        "contextLength": model.context_length,
-        "promptPrice": plain_or_none(price.rate(Leg.PROMPT)),
-        "completionPrice": plain_or_none(price.rate(Leg.COMPLETION)),
-    }
-
-
-def _facts(model: Model, price: Price) -> tuple[str, ...]:
-    name = model.name if len(model.name) <= _NAME_WIDTH else f"{model.name[: _NAME_WIDTH - 1]}…"
-    return (model.id, name, context_size(model.context_length), *rate_columns(price))
-
-
-def _tag_text(model: Model, today: date) -> str:
-    return " ".join(model.tags(today))
+    session = Session.of(context, as_json=as_json)
+    session.run(lambda core: refresh_catalog(core, session, provider))

@@ -54,6 +54,9 @@ async def sign_in(core: Core, session: Session, order: SignInOrder) -> Credentia
     stop_following = core.sign_in.attempts.subscribe(follow)
     try:
         return await _with_pasting(core, session, order, progress)
+    except KeychainUnavailable as error:
+        # Nobody has seen the key that came, so it cannot be given in the variable instead.
+        raise replace(error, variable="") from None
     except asyncio.CancelledError:
         below = "\n" if session.terminal.shows_notes else ""  # the prompt, or what ^C stands on
         session.terminal.note(f"{below}Signing in was cancelled.")
@@ -125,25 +128,14 @@ async def _require_keychain(core: Core, session: Session, provider_id: str) -> N
 
     A keychain that is locked asks for its password now, and not when the key is there.
     """
-    credential = await core.credentials.load(provider_id)
-    keychain = credential.keychain
-    if keychain.usable:
-        return
-    provider = core.providers.provider(provider_id)
-    error = KeychainUnavailable(
-        provider_id,
-        provider.name,
-        provider.key_variable,
-        keychain.problem,
-        not core.providers.env_key_allowed(provider_id),
-        keychain.state,
-        keychain.name,
-    )
-    trouble = keychain_trouble(keychain.state, keychain.name, keychain.problem)
-    said = f"Signing in would bring a key that cannot be kept: {trouble}."
-    view = replace(describe(error, "terminal"), text=said)
-    show(session.terminal, view, as_json=session.as_json)
-    raise typer.Exit(exit_code(error))
+    try:
+        await core.credentials.prepare_keychain(provider_id)
+    except KeychainUnavailable as error:
+        trouble = keychain_trouble(error.state, error.keychain, error.detail)
+        said = f"Signing in would bring a key that cannot be kept: {trouble}."
+        view = replace(describe(error, "terminal"), text=said)
+        show(session.terminal, view, as_json=session.as_json)
+        raise typer.Exit(exit_code(error)) from None
 
 
 async def _with_pasting(

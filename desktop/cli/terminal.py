@@ -7,6 +7,7 @@ import io
 import json
 import os
 import re
+import shutil
 import sys
 from collections.abc import Mapping
 from typing import Final, TextIO
@@ -52,6 +53,11 @@ class Terminal:
     def shows_notes(self) -> bool:
         """Whether a person reads standard error as it comes."""
         return _is_terminal(self._err)
+
+    @property
+    def columns(self) -> int | None:
+        """How wide a table of the answer may be; ``None`` where it goes into a file or pipe."""
+        return shutil.get_terminal_size().columns if _is_terminal(self._out) else None
 
     def line(self, text: str = "") -> None:
         """One line of the answer. Raises `BrokenPipeError` and `StorageFailed`."""

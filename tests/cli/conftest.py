@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from desktop.core import Surroundings
 from tests.cli.modeldeck import Modeldeck
 from tests.cli.with_keychain import with_keychain
-from tests.fakes import MemoryKeyStore
+from tests.fakes import AT_ONCE, MemoryKeyStore
 from tests.simulators import Served
 
 
@@ -35,6 +37,17 @@ def ready(modeldeck: Modeldeck, served: Served) -> Modeldeck:
     assert modeldeck("provider", "set", "openrouter", *to_sandbox).code == 0
     assert modeldeck("models", "add", "sandbox/writer").code == 0
     return modeldeck
+
+
+@pytest.fixture
+def hasty(ready: Modeldeck) -> Modeldeck:
+    """The same, asking again without waiting where the provider fails."""
+
+    def surroundings(folder: Path | None) -> Surroundings:
+        return replace(Surroundings.of_this_person(folder), retries=AT_ONCE)
+
+    ready.surroundings = surroundings
+    return ready
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from tests.cli.modeldeck import Modeldeck
 from tests.cli.with_keychain import surroundings_with, with_keychain
 from tests.fakes import MemoryKeyStore, RefusingKeyStore
-from tests.simulators import Served
+from tests.simulators import Served, faults
 
 
 def test_a_key_goes_to_the_keychain_and_brings_the_recommended_models(
@@ -61,8 +61,19 @@ def test_a_keychain_that_refuses_is_5(modeldeck: Modeldeck, served: Served) -> N
     assert finished.code == 5
     assert "Test Keychain was not unlocked" in finished.error["message"]
     (status,) = refused("auth", "status", "--json").json
-    assert status["status"] == "none"
+    assert (status["key"], status["status"]) == (None, "unknown")
     assert "Test Keychain was not unlocked" in status["problem"]
+    said = refused("auth", "status").out
+    assert said == "OpenRouter: key unknown · Test Keychain was not unlocked.\n"
+
+
+def test_a_key_that_cannot_be_checked_is_to_be_tried_again(
+    keyed: Modeldeck, served: Served
+) -> None:
+    served.sandbox.script(faults.status(500), on="/key")
+    finished = keyed("auth", "openrouter", "--key", served.key)
+    assert finished.code == 3
+    assert finished.err.endswith("\nWait a moment, then try again.\n")
 
 
 def test_a_wrong_key_is_3_and_changes_nothing(keyed: Modeldeck, keys: MemoryKeyStore) -> None:

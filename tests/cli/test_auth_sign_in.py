@@ -121,6 +121,7 @@ def test_a_code_that_brings_no_key_is_told_as_what_it_is(
     served.sandbox.script(fault, on="/auth/keys")
     finished = ready("auth", "openrouter", "--json")
     assert (finished.code, finished.error["code"]) == (code, word)
+    assert "end it again" not in finished.error["next"]
     assert keys.items == {}
     assert not any(secret in finished.out + finished.err for secret in secrets_of(served))
 
@@ -160,6 +161,35 @@ def test_without_a_place_for_the_key_no_browser_opens(
     assert modeldeck("auth", "openrouter", "--json").error["code"] == "keychain_unavailable"
     assert person.links == []
     assert served.received == []
+
+
+def test_a_key_from_the_environment_does_not_hide_a_keychain_that_stays_shut(
+    ready: Modeldeck, served: Served
+) -> None:
+    person = Person()
+    ready.surroundings = surroundings_with(RefusingKeyStore(), browser=person)
+    finished = ready("auth", "openrouter")
+    assert (finished.code, finished.out) == (5, "")
+    assert "Signing in would bring a key that cannot be kept" in finished.err
+    assert person.links == []
+    assert served.received == []
+
+
+class ShuttingKeyStore(MemoryKeyStore):
+    """Is open until there is something to keep."""
+
+    async def save(self, provider: str, origin: str, key: Secret) -> None:
+        await RefusingKeyStore().save(provider, origin, key)
+
+
+def test_a_key_that_nobody_has_seen_is_not_to_be_put_into_a_variable(
+    modeldeck: Modeldeck, served: Served
+) -> None:
+    ready, _ = signing_in(modeldeck, served, ShuttingKeyStore())
+    finished = ready("auth", "openrouter", "--json")
+    assert (finished.code, finished.error["code"]) == (5, "keychain_unavailable")
+    assert finished.error["message"] == "Test Keychain was not unlocked."
+    assert "OPENROUTER_API_KEY" not in finished.error["next"]
 
 
 # ── pasting ─────────────────────────────────────────────────────────────────────────────────────

@@ -1,13 +1,15 @@
-"""`modeldeck models`: allowed models without a network, and the search in the catalog."""
+"""`modeldeck models list|add|remove|defaults`: the allowed models, without a network."""
 
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 
-from tests.cli.modeldeck import Modeldeck
-from tests.simulators import Response, Sandbox, Served, faults
+from tests.cli.modeldeck import ROOT, Modeldeck
+from tests.simulators import Served
 
 
 def test_add_trims_keeps_the_order_and_is_idempotent(modeldeck: Modeldeck) -> None:
@@ -52,7 +54,8 @@ def test_list_needs_no_network(modeldeck: Modeldeck) -> None:
     modeldeck("models", "add", "a/one")
     *shipped, unknown = modeldeck("models", "list", "--json").json
     keys = ["id", "name", "contextLength", "promptPrice", "completionPrice", "priceOrigin", "tags"]
-    assert all(list(row) == keys for row in (*shipped, unknown))
+    assert all(list(row) == [*keys, "inCatalog", "default"] for row in (*shipped, unknown))
+    assert {row["inCatalog"] for row in (*shipped, unknown)} == {None}
     assert {row["priceOrigin"] for row in shipped} == {"default"}
     assert all("E" not in row["promptPrice"] for row in shipped)
     assert unknown["promptPrice"] is None
@@ -78,89 +81,41 @@ def test_an_empty_list_says_what_to_do(modeldeck: Modeldeck) -> None:
     assert "modeldeck models defaults" in finished.err
 
 
-# ── search ──────────────────────────────────────────────────────────────────────────────────────
-
-
-def search(modeldeck: Modeldeck, *query: str) -> dict[str, dict[str, object]]:
-    finished = modeldeck("models", "search", *query, "--json")
-    assert finished.code == 0
-    return {row["id"]: row for row in finished.json}
-
-
-def test_an_empty_query_shows_every_row_hidden_ones_marked(
-    ready: Modeldeck, sandbox: Sandbox
-) -> None:
-    everything = json.dumps({"data": sandbox.catalog.rows}).encode()
-    for query in ((), ("",)):
-        sandbox.script(faults.reply(Response(200, (), everything)), on="/models")
-        rows = search(ready, *query)
-        assert list(rows) == [row["id"] for row in sandbox.catalog.rows]
-    assert rows["sandbox/writer"]["hidden"] is None
-    assert rows["sandbox/writer:batch"]["hidden"] == "batch"
-    assert rows["sandbox/painter"]["hidden"] == "not-text"
-
-
-def test_rows_have_plain_decimal_prices(ready: Modeldeck) -> None:
-    row = search(ready, "long-digits")["sandbox/long-digits"]
-    assert row["promptPrice"] == "0.0000000416666666666667"
-    assert row["completionPrice"] == "0.00000009"
-    assert row["contextLength"] == 128_000
-    router = search(ready, "openrouter/auto")["openrouter/auto"]
-    assert (router["promptPrice"], router["completionPrice"]) == (None, None)
-    assert "router" in str(router["tags"])
-
-
-def test_every_word_must_occur_in_id_name_or_tags(ready: Modeldeck) -> None:
-    assert list(search(ready, "WRITER", "free")) == ["sandbox/writer:free"]
-    assert list(search(ready, "free writer")) == ["sandbox/writer:free"]
-    assert search(ready, "writer nowhere") == {}
-    assert "None of" in ready("models", "search", "nowhere").out
-
-
-def test_search_sends_no_key(ready: Modeldeck, served: Served) -> None:
-    ready("models", "search")
-    assert [(r.path, r.carries_key) for r in served.received] == [("/api/v1/models", False)]
-
-
-def test_a_failed_refresh_shows_the_cached_catalog_and_its_age(
-    ready: Modeldeck, served: Served
-) -> None:
-    ready("models", "search", "writer")
-    served.sandbox.script(faults.status(503), on="/models")
-    finished = ready("models", "search", "newcomer", "--json")
-    assert finished.code == 0
-    assert [row["id"] for row in finished.json] == ["sandbox/newcomer"]
-    assert "just now" in finished.err
-
-
-@pytest.mark.parametrize(
-    ("fault", "code"),
-    [
-        (faults.status(503), 3),
-        (faults.html(), 3),
-        (faults.html(200), 3),
-        (faults.redirect("http://127.0.0.2:9/"), 3),
-        (faults.no_answer("drop"), 4),
-    ],
-)
-def test_without_a_cached_catalog_the_failure_counts(
-    ready: Modeldeck, served: Served, fault: faults.Fault, code: int
-) -> None:
-    served.sandbox.script(fault, on="/models")
-    finished = ready("models", "search", "writer", "--json")
-    assert finished.code == code
-    assert finished.error["message"]
-
-
-def test_nobody_listens(modeldeck: Modeldeck) -> None:
-    modeldeck("provider", "set", "openrouter", "--base-url", "http://127.0.0.1:9/api/v1")
-    finished = modeldeck("models", "search", "writer")
-    assert (finished.code, finished.out) == (4, "")
-    assert "could not be reached" in finished.err
-
-
 def test_an_id_that_the_catalog_lacks_is_mentioned(ready: Modeldeck) -> None:
     ready("models", "search")
     finished = ready("models", "add", "sandbox/wrtier")
     assert finished.code == 0
     assert "sandbox/wrtier is not in the OpenRouter catalog" in finished.err
+
+
+def test_what_left_the_catalog_stays_listed_and_is_marked(ready: Modeldeck) -> None:
+    ready("models", "refresh")
+    ready("models", "add", "sandbox/gone")
+    writer, gone = ready("models", "list", "--json").json
+    assert (writer["inCatalog"], gone["inCatalog"]) == (True, False)
+    assert "not in the catalog" in ready("models", "list").out.splitlines()[-1]
+
+
+def test_several_are_one_change_and_the_next_default_is_told(modeldeck: Modeldeck) -> None:
+    modeldeck("models", "add", "a/one", "b/two", "c/three")
+    settings = modeldeck.profile / "settings.json"
+    written = json.loads(settings.read_text())
+    settings.write_text(json.dumps({**written, "defaultModel": "b/two"}))
+    (default,) = [row for row in modeldeck("models", "list", "--json").json if row["default"]]
+    assert default["id"] == "b/two"
+    removed = modeldeck("models", "remove", "b/two", "a/one", "--json")
+    assert removed.json == ["c/three"]
+    assert removed.err == "b/two was the default model; c/three is it now.\n"
+    assert "none is left" in modeldeck("models", "remove", "c/three").err
+
+
+def test_list_imports_nothing_that_only_a_search_needs(modeldeck: Modeldeck) -> None:
+    script = (
+        "import sys\nfrom desktop.cli import main\ncode = main(sys.argv[1:])\n"
+        "wanted = ('rapidfuzz', 'stamina', 'desktop.domain.catalog_index')\n"
+        "sys.exit(str([name for name in wanted if name in sys.modules]))\n"
+    )
+    words = ["--profile", str(modeldeck.profile), "models", "list"]
+    command = [sys.executable, "-c", script, *words]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stderr.splitlines()[-1] == "[]"

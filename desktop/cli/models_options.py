@@ -1,0 +1,27 @@
+"""Arguments and options of ``modeldeck models``."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+
+class SortBy(StrEnum):
+    """What found models are sorted by."""
+
+    PRICE = "price"
+    CONTEXT = "context"
+    NAME = "name"
+    NEW = "new"
+
+
+Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="As in author/model.")]
+IdsOrNone = Annotated[list[str] | None, typer.Argument(metavar="ID", help="As in author/model.")]
+Matching = Annotated[
+    str | None,
+    typer.Option(metavar="QUERY", help="All that this query finds, in the words of search."),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would be done.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
