@@ -15,7 +15,8 @@ Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'
 Referrer-Policy: no-referrer
 X-Content-Type-Options: nosniff
 """
-"""The address of the page holds the code: it is neither kept nor told to anyone."""
+"""The address of the page holds the code: the page is not stored, and no other page is told of it.
+The browser's own history has it; by then the code has been used."""
 
 # The colours are those of the window (resources/tokens.json): light first, then dark.
 _STYLE: Final = """

@@ -72,6 +72,15 @@ class SystemKeychain:
         value = await self._answer(provider, call)
         return Secret(value) if value else None
 
+    async def prepare(self, provider: str, origin: str) -> None:
+        backend, item = await self._usable(provider), self._item(provider, origin)
+
+        def open_it() -> None:
+            self._opened(backend, makes=True)
+            item.read(backend)  # those of which the lock is not ours to open ask now
+
+        await self._answer(provider, in_thread(open_it))
+
     async def save(self, provider: str, origin: str, key: Secret) -> None:
         backend, item = await self._usable(provider), self._item(provider, origin)
         given_up = threading.Event()
@@ -182,9 +191,12 @@ class NoKeychain:
     async def load(self, provider: str, origin: str, *, may_prompt: bool = True) -> Secret | None:
         return None
 
-    async def save(self, provider: str, origin: str, key: Secret) -> None:
+    async def prepare(self, provider: str, origin: str) -> None:
         detail = "this run keeps keys in memory"
         raise KeychainUnavailable(provider, detail=detail, state=KeychainState.NONE)
+
+    async def save(self, provider: str, origin: str, key: Secret) -> None:
+        await self.prepare(provider, origin)
 
     async def delete(self, provider: str, origin: str) -> None:
         return None

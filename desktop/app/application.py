@@ -97,7 +97,9 @@ class Application(QObject):
         """Runs in the core's thread: what it imports takes 300 ms."""
         from desktop.core import Core
 
-        return Core(self._surroundings())
+        surroundings = self._surroundings()
+        _drop_keys_from_environment()
+        return Core(surroundings)
 
     def _surroundings(self) -> Surroundings:
         from desktop.core import Surroundings
@@ -119,8 +121,9 @@ class Application(QObject):
         self.window.notice_closed.connect(
             lambda: self.aio.spawn(self.aio.call(core.settings.dismiss_notice))
         )
-        for key in ("providers", "chat", "general"):
-            # All three, so that no page is empty while it waits for its first snapshot.
+        self._pages.join_window(self.window, self.aio, core)
+        for key in dict.fromkeys(("providers", "chat", "general", *self.window.made_pages)):
+            # These three always, so that no page is empty while it waits for its first snapshot.
             self._join_page(key, self.window.page(key))
         self.aio.spawn(self.aio.call(core.begin))
 
@@ -155,3 +158,11 @@ class Application(QObject):
     def _quit(self) -> None:
         self.window.finish_closing()
         self._app.quit()
+
+
+def _drop_keys_from_environment() -> None:
+    """What Qt starts, such as a browser for a link, gets the environment of this process."""
+    from desktop.adapters.providers import PROVIDERS
+
+    for provider in PROVIDERS.values():
+        os.environ.pop(provider.key_variable, None)

@@ -135,4 +135,8 @@ def _free_requests(free: FreeRequests) -> str:
 def _expires(left: timedelta) -> str:
     if left <= timedelta(0):
         return "Expired"
-    return f"Expires in {counted(left.days, 'day')}" if left.days else "Expires today"
+    if left.days:
+        return f"Expires in {counted(left.days, 'day')}"
+    # Not "today": the end may be after midnight.
+    hours = left // timedelta(hours=1)
+    return f"Expires in {counted(hours, 'hour')}" if hours else "Expires within the hour"

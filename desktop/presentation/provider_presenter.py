@@ -12,6 +12,7 @@ from desktop.domain.origin import BaseUrl
 from desktop.domain.provider import Provider
 from desktop.presentation.error_view import ActionView
 from desktop.presentation.figures import age
+from desktop.presentation.key_failure import describe_key_failure
 from desktop.presentation.key_health_view import KeyHealthView, key_health_view
 from desktop.presentation.key_row_view import key_row_view
 from desktop.presentation.provider_view import (
@@ -85,7 +86,7 @@ def provider_view(
 
 def key_problem_view(error: ModeldeckError, provider: Provider) -> tuple[str, ActionView | None]:
     """What is wrong with a key that was typed, and the page that gives a right one."""
-    view = describe(error)
+    view = describe_key_failure(error)
     owner = key_owner(error) if isinstance(error, InvalidKey) else ""
     if not owner:
         return f"{view.text} {view.next_step}", None
@@ -142,5 +143,5 @@ def _trouble(
 
 
 def _sentence(problem: ModeldeckError) -> str:
-    view = describe(problem)
+    view = describe_key_failure(problem)
     return f"{view.text} {view.next_step}"

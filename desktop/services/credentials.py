@@ -53,12 +53,13 @@ class CredentialService:
         """The newest snapshot."""
         return self._known.credential(provider_id)
 
-    async def key(self, provider_id: str) -> Secret:
+    async def key(self, provider_id: str, *, may_prompt: bool = True) -> Secret:
         """The key to send to the base URL in use.
 
         Raises `NoKey`, `KeychainUnavailable`, and `InvalidKey` for what is in the environment.
+        ``may_prompt=False``: a keychain that is locked stays so.
         """
-        found = await self._keys.find(provider_id)
+        found = await self._keys.find(provider_id, may_prompt=may_prompt)
         if found.key is None:
             raise self._no_key(provider_id)
         return found.key
@@ -80,8 +81,9 @@ class CredentialService:
         opened, and a provider that cannot be reached changes nothing.
         """
         changes = self._changes.get(provider_id, 0)
-        known, base_url = self.credential(provider_id), self._providers.base_url(provider_id)
+        known = self.credential(provider_id)
         credential, key = await self._known.look(provider_id, may_prompt=may_prompt and not quietly)
+        base_url = self._providers.base_url(provider_id)  # at once: the key belongs to it
         if key is None:
             stays = quietly and known.present and _out_of_reach(credential)
             return known if stays else self._known.publish(credential)
@@ -143,6 +145,14 @@ class CredentialService:
         self._note_change(provider_id)
         return await self.load(provider_id)
 
+    async def prepare_keychain(self, provider_id: str) -> None:
+        """See that a key that is about to come can be kept, also where the one in use is not of
+        the keychain. It may ask for its password. Raises `KeychainUnavailable`."""
+        try:
+            await self._keys.prepare(provider_id)
+        except KeychainUnavailable as error:
+            raise self._with_way_around(error) from None
+
     async def remove(self, provider_id: str) -> Credential:
         """Forget the key. One that comes from the environment cannot be removed from here.
 
@@ -198,17 +208,13 @@ class CredentialService:
         try:
             await self._keys.keep(provider_id, origin, key)
         except KeychainUnavailable as error:
-            provider = self._providers.provider(provider_id)
-            withheld = not self._providers.env_key_allowed(provider_id)
-            raise KeychainUnavailable(
-                provider_id,
-                provider.name,
-                provider.key_variable,
-                error.detail,
-                withheld,
-                error.state,
-                error.keychain,
-            ) from None
+            raise self._with_way_around(error) from None
+
+    def _with_way_around(self, error: KeychainUnavailable) -> KeychainUnavailable:
+        """What the keychain said, with the variable that a key can be given in instead."""
+        provider = self._providers.provider(error.provider)
+        withheld = not self._providers.env_key_allowed(provider.id)
+        return replace(error, name=provider.name, variable=provider.key_variable, withheld=withheld)
 
     async def _outcome(
         self, provider_id: str, base_url: BaseUrl, key: Secret

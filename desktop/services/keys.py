@@ -79,6 +79,13 @@ class Keys:
             if self.origin(provider_id) == origin:
                 return found
 
+    async def prepare(self, provider_id: str) -> None:
+        """See that the keychain takes a key, while none is at stake. Raises
+        `KeychainUnavailable`."""
+        await self.describe()
+        origin = self.origin(provider_id)
+        await self._patiently(provider_id, self._store.prepare(provider_id, origin))
+
     async def keep(self, provider_id: str, origin: str, key: Secret) -> None:
         """Put a key into the keychain. Raises `KeychainUnavailable`."""
         await self._patiently(provider_id, self._store.save(provider_id, origin, key))

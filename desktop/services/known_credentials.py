@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from desktop.domain.credentials import Credential, KeyOrigin, Secret
+from desktop.domain.credentials import Credential, Keychain, KeyOrigin, Secret
 from desktop.domain.errors import InvalidKey, KeychainState, KeychainUnavailable
 from desktop.services.keys import FoundKey, Keys
 from desktop.services.providers import ProviderService
@@ -40,24 +40,19 @@ class KnownCredentials:
     ) -> tuple[Credential, Secret | None]:
         """Where the key is, and the key. What is known of the same key at the same address stays.
 
-        Problems become part of the state.
+        Problems become part of the state. All of it is of the base URL that is in use when this
+        returns.
         """
-        origin = self._keys.origin(provider_id)
-        base = Credential(
-            provider_id,
-            variable=self._providers.provider(provider_id).key_variable,
-            variable_set=self._keys.variable_set(provider_id),
-            variable_withheld=self._keys.withheld(provider_id),
-            keychain=await self._keys.describe(),
-        )
+        keychain = await self._keys.describe()
         try:
             found = await self._keys.find(provider_id, may_prompt=may_prompt)
         except KeychainUnavailable as error:
-            keychain = replace(base.keychain, state=error.state, problem=error.detail)
-            return replace(base, keychain=keychain, problem=error), None
+            keychain = replace(keychain, state=error.state, problem=error.detail)
+            return replace(self._unseen(provider_id, keychain), problem=error), None
         except InvalidKey as error:
-            return replace(base, problem=error), None
-        credential = self._found(base, found)
+            return replace(self._unseen(provider_id, keychain), problem=error), None
+        origin = self._keys.origin(provider_id)
+        credential = self._found(self._unseen(provider_id, keychain), found)
         known = self._known.get(provider_id)
         if known and known.key_hash == credential.key_hash and self._asked[provider_id] == origin:
             credential = replace(
@@ -69,6 +64,16 @@ class KnownCredentials:
             )
         self._asked[provider_id] = origin
         return credential, found.key
+
+    def _unseen(self, provider_id: str, keychain: Keychain) -> Credential:
+        """What is known before the key itself."""
+        return Credential(
+            provider_id,
+            variable=self._providers.provider(provider_id).key_variable,
+            variable_set=self._keys.variable_set(provider_id),
+            variable_withheld=self._keys.withheld(provider_id),
+            keychain=keychain,
+        )
 
     def _found(self, base: Credential, found: FoundKey) -> Credential:
         keychain = base.keychain

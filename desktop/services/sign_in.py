@@ -237,8 +237,8 @@ class SignInService:
             self._show(attempt, browser_failed=not opened)
 
     async def _end(self, provider_id: str) -> None:
-        older = self._running.get(provider_id)
-        if older is not None and older.task is not None:
+        # Meanwhile yet another one may have begun.
+        while (older := self._running.get(provider_id)) and older.task is not None:
             older.task.cancel()
             await asyncio.wait({older.task})
 

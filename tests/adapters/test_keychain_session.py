@@ -288,6 +288,22 @@ async def test_the_first_key_makes_the_keychain_that_it_goes_to(new_session: New
     assert await keys.load("openrouter", ORIGIN) == KEY
 
 
+async def test_making_ready_makes_the_keychain_and_keeps_nothing(new_session: NewSession) -> None:
+    session = new_session(empty=True)
+    session.start(unlocked=False)
+    keys = SystemKeychain("test")
+    assert (await refused(keys.prepare("openrouter", ORIGIN)))[0] is KeychainState.LOCKED
+    with prompter(session) as person:
+        preparing = begun(keys.prepare("openrouter", ORIGIN))
+        for _ in ("the new password", "is it good enough?"):
+            await asyncio.to_thread(person.unlock)
+        await preparing
+    assert session.items() == []
+    await keys.save("openrouter", ORIGIN, KEY)
+    session.lock()
+    assert (await refused(keys.prepare("openrouter", ORIGIN)))[0] is KeychainState.LOCKED
+
+
 # ── gone in the middle ──────────────────────────────────────────────────────────────────────────
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -119,6 +120,15 @@ def test_a_key_of_the_environment_goes_to_no_sandbox(
     d.until(lambda: d.says("No key yet"), "the empty page")
     run.save_key(served.key)
     assert {each.credential for each in served.received} == {"absent", "accepted"}
+
+
+def test_what_the_window_opens_inherits_no_key(
+    open_window: OpenWindow, known_keys: KnownKeys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A browser that Qt starts for a link gets the environment of this process."""
+    monkeypatch.setenv("OPENROUTER_API_KEY", known_keys.add("sk-or-v1-" + "8" * 64))
+    open_window()
+    assert "OPENROUTER_API_KEY" not in os.environ
 
 
 def test_the_key_is_in_no_file(open_window: OpenWindow, served: Served, profile: Path) -> None:

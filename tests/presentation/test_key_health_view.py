@@ -125,7 +125,9 @@ def test_old_numbers_are_dated(old: timedelta, text: str) -> None:
     [
         (timedelta(days=12, hours=1), "Expires in 12 days"),
         (timedelta(days=1, hours=1), "Expires in 1 day"),
-        (timedelta(hours=3), "Expires today"),
+        (timedelta(hours=23), "Expires in 23 hours"),
+        (timedelta(minutes=90), "Expires in 1 hour"),
+        (timedelta(minutes=20), "Expires within the hour"),
         (timedelta(0), "Expired"),
         (timedelta(hours=-1), "Expired"),
         (timedelta(days=-30), "Expired"),

@@ -59,6 +59,13 @@ def test_a_check_that_failed_can_be_tried_again() -> None:
     assert view.trouble_action == CHECK_AGAIN
 
 
+def test_a_check_that_failed_speaks_of_no_chat() -> None:
+    failed = Rejected("OpenRouter", Rejection.PROVIDER_FAILED, 500)
+    view = page(**STORED, health=KeyHealth.UNCHECKED, problem=failed)
+    assert view.trouble.endswith("Wait a moment, then try again.")
+    assert key_problem_view(failed, OPENROUTER)[0] == view.trouble
+
+
 def test_where_a_page_helps_the_button_opens_it() -> None:
     used_up = Rejected("OpenRouter", Rejection.KEY_LIMIT, 403)
     view = page(**STORED, health=KeyHealth.UNCHECKED, problem=used_up)

@@ -200,6 +200,35 @@ async def test_a_key_that_was_looked_up_for_one_address_is_not_sent_to_another(
         assert sent(other) == []
 
 
+async def test_the_key_of_the_new_address_is_not_sent_to_the_old_one(
+    core: Core, served: Served, keys: MemoryKeyStore, known_keys: KnownKeys
+) -> None:
+    """Likewise, where both have a key."""
+    keys.items[PROVIDER, served.origin] = Secret(served.key)
+    with serve(Sandbox(key=known_keys.add(OTHER_KEY))) as other:
+        keys.items[PROVIDER, other.origin] = Secret(OTHER_KEY)
+
+        async def change() -> None:
+            await core.providers.set_base_url(PROVIDER, other.base_url)
+
+        keys.on_load = change
+        credential = await core.credentials.check(PROVIDER)
+        assert (sent(served), sent(other)) == ([], ["accepted"])
+        assert credential.health is KeyHealth.VERIFIED
+
+
+async def test_what_one_address_says_of_a_key_is_not_said_of_it_at_another(
+    core: Core, served: Served, keys: MemoryKeyStore
+) -> None:
+    for origin in (served.origin, "https://other.example"):
+        keys.items[PROVIDER, origin] = Secret(served.key)
+    assert (await core.credentials.check(PROVIDER)).health is KeyHealth.VERIFIED
+    await core.providers.set_base_url(PROVIDER, "https://other.example/v1")
+    elsewhere = await core.credentials.load(PROVIDER)
+    assert (elsewhere.present, elsewhere.health) == (True, KeyHealth.UNKNOWN)
+    assert elsewhere.info is None
+
+
 async def test_a_key_is_kept_for_the_address_that_has_verified_it(
     core: Core, clock: ManualClock, keys: MemoryKeyStore
 ) -> None:

@@ -180,7 +180,7 @@ async def test_every_attempt_has_its_own_verifier_state_and_nonce(desk: Desk) ->
         assert first[name] != second[name]
     verifiers = {verifier.reveal() for _, _, verifier in desk.api.exchanged}
     assert len(verifiers) == 2
-    nonces = {urlsplit(each["callback_url"]).path for each in (first, second)}
+    nonces = {each["callback_url"].rpartition("/")[2] for each in (first, second)}
     assert not nonces & {first["state"], second["state"]}
     assert len(nonces) == 2
     assert desk.callbacks.states == [first["state"], second["state"]]
@@ -290,6 +290,16 @@ async def test_a_new_attempt_ends_the_one_before(desk: Desk) -> None:
     assert desk.browser.links[0] == first.link != desk.browser.links[1]
 
 
+async def test_of_attempts_that_begin_in_the_same_moment_one_goes_on(desk: Desk) -> None:
+    with racing(desk.service.sign_in(PROVIDER)) as (older,):
+        await desk.until(SignInStage.WAITING)
+        with racing(*(desk.service.sign_in(PROVIDER) for _ in range(3))) as newer:
+            await asyncio.wait({older, *newer[:-1]})
+            await desk.bring(CallbackAnswer(CODE))
+            assert (await newer[-1]).health is KeyHealth.VERIFIED
+            assert desk.callbacks.open == []
+
+
 async def test_one_click_switches_to_pasting_a_code(desk: Desk) -> None:
     with racing(desk.service.sign_in(PROVIDER)) as (signing_in,):
         before = await desk.until(SignInStage.WAITING)
@@ -333,6 +343,19 @@ async def test_a_mistyped_code_can_be_pasted_again(desk: Desk) -> None:
         assert (await signing_in).health is KeyHealth.VERIFIED
 
 
+async def test_a_pasted_code_that_has_expired_needs_a_new_attempt(desk: Desk) -> None:
+    expired = Rejected("OpenRouter", Rejection.CODE_EXPIRED, 403)
+    desk.api.exchanges.insert(0, expired)
+    with racing(desk.service.sign_in(PROVIDER, SignInWay.PASTE)) as (signing_in,):
+        await desk.until(SignInStage.WAITING)
+        await desk.service.submit_code(PROVIDER, CODE.reveal())
+        with pytest.raises(Rejected) as caught:
+            await signing_in
+    assert caught.value is expired
+    assert desk.shown is not None
+    assert desk.shown.stage is SignInStage.FAILED
+
+
 async def test_without_a_port_the_code_is_pasted(desk: Desk) -> None:
     desk.callbacks.available = False
     with racing(desk.service.sign_in(PROVIDER)) as (signing_in,):
@@ -354,11 +377,13 @@ async def test_a_browser_that_cannot_be_opened_is_said(desk: Desk) -> None:
         assert (await signing_in).health is KeyHealth.VERIFIED
 
 
-async def test_an_opener_that_hangs_stops_nobody(desk: Desk) -> None:
+async def test_an_opener_that_hangs_stops_nobody_and_is_given_up(desk: Desk) -> None:
     desk.browser.opens = None
     with racing(desk.service.sign_in(PROVIDER)) as (signing_in,):
         await desk.bring(CallbackAnswer(CODE))
         assert (await signing_in).health is KeyHealth.VERIFIED
+    going_on = {task.get_name() for task in asyncio.all_tasks() if not task.cancelling()}
+    assert "open browser" not in going_on
 
 
 async def test_the_page_can_be_opened_again(desk: Desk) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from desktop.domain.credentials import Credential, KeyOrigin
 from desktop.domain.default_settings import DefaultModelSettings
-from desktop.domain.errors import KeychainState, ModeldeckError
+from desktop.domain.errors import KeychainState, KeychainUnavailable, ModeldeckError
 from desktop.domain.settings import Settings
 from desktop.presentation.figures import counted
 from desktop.presentation.provider_presenter import (
@@ -175,6 +175,8 @@ class ProvidersController(QObject):
         said = "The key was removed from this computer"
         if left.origin is KeyOrigin.ENVIRONMENT:
             said = f"The copy in the keychain was removed; {left.variable} stays in use"
+        elif isinstance(left.problem, KeychainUnavailable):
+            said = f"The key of this run was forgotten. {describe(left.problem).text}"
         self._tell(said, "", None)
 
     async def _check(self) -> None:

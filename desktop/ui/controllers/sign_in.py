@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 
 from desktop.domain.errors import InvalidCode, ModeldeckError
 from desktop.domain.sign_in import SignIn
+from desktop.presentation.key_failure import describe_key_failure
 from desktop.presentation.sign_in_view import sign_in_view
 from desktop.presentation.wording import describe
 from desktop.services.credentials import CredentialService
@@ -65,7 +66,8 @@ class SignInController(QObject):
             # It is over for the person, who may begin another one before its call has ended.
             self._attempt = None
         has_key = self._credentials.credential(self._id).present
-        self._pane.show_sign_in(sign_in_view(attempt, self._name, describe, has_key=has_key))
+        view = sign_in_view(attempt, self._name, describe_key_failure, has_key=has_key)
+        self._pane.show_sign_in(view)
 
     def _begin(self) -> None:
         """A second click, faster than the first snapshot, begins nothing."""

@@ -29,5 +29,6 @@ def _what_became_of_key(saved: Credential) -> str:
     """``saved`` is the credential in use after saving, which may be another than was given."""
     if saved.origin is KeyOrigin.ENVIRONMENT:
         return f"Saved, but {saved.variable} in the environment wins over it"
-    verified = saved.present and saved.health is KeyHealth.VERIFIED
-    return "Key verified" if verified else "Key saved"
+    if not saved.present and saved.problem is None:
+        return "The key is kept for the base URL that it came from, which is not in use now"
+    return "Key verified" if saved.health is KeyHealth.VERIFIED else "Key saved"

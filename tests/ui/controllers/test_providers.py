@@ -131,12 +131,21 @@ def test_the_environment_s_key_is_kept_only_when_asked(
     assert not d.has("Remove key")
     d.click("Keep this key in the keychain")
     d.until(lambda: d.says("also kept in Test Keychain"), "the copy")
-    assert page.told == "The key is kept in Test Keychain"
+    d.until(lambda: page.told == "The key is kept in Test Keychain", "the word of it")
     assert [key.reveal() for key in keys.items.values()] == [served.key]
     d.click("Remove key")
     d.until(lambda: keys.items == {}, "the removal")
     d.until(lambda: f"{VARIABLE} stays in use" in page.told, "what remains")
     assert d.says("Verified")
+
+
+def test_removing_the_key_of_this_run_says_nothing_of_a_keychain_that_stays_shut(
+    open_page: OpenPage, served: Served
+) -> None:
+    page = saved(open_page(store=RefusingKeyStore()), served)
+    page.driver.click("Remove key")
+    said = "The key of this run was forgotten. Test Keychain was not unlocked."
+    page.driver.until(lambda: page.told == said, "what was removed, and what was not")
 
 
 def test_a_key_of_another_vendor_is_named_and_not_sent(

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLineEdit
 from desktop.domain.sign_in import SignIn, SignInStage
 from tests.cli.person import Person, is_listening, shown_code, visit
 from tests.fakes import HeldCallbacks, MemoryKeyStore, ScriptedBrowser
-from tests.simulators import Served
+from tests.simulators import Served, faults
 from tests.ui.chat.on_screen import focused, name_of
 from tests.ui.controllers.conftest import OpenPage
 from tests.ui.controllers.joined import PROVIDER, Joined
@@ -39,7 +39,7 @@ def test_with_the_browser_to_a_verified_key(open_page: OpenPage, keys: MemoryKey
     page.driver.until(lambda: page.driver.says("Verified"), "the verified key")
     page.driver.until(lambda: not page.driver.has(CANCEL), "the end of the panel")
     assert len(keys.items) == 1
-    assert page.told.startswith("Key verified · ")
+    page.driver.until(lambda: page.told.startswith("Key verified · "), "the welcome")
     assert page.told.endswith("recommended models allowed")
     assert name_of(focused()) == "Replace key"
 
@@ -195,6 +195,29 @@ def test_try_again_counts_as_soon_as_it_is_there(open_page: OpenPage) -> None:
     page.driver.click("Try again")
     clicked.set()
     page.driver.until(lambda: seen.count(SignInStage.FAILED) == 2, "the next attempt")
+
+
+def test_a_key_for_an_address_that_is_not_in_use_any_more_is_called_that(
+    open_page: OpenPage, keys: MemoryKeyStore, served: Served
+) -> None:
+    page = open_page(ScriptedBrowser())
+    begin(page)
+    link = until_waiting(page)
+    elsewhere = "http://127.0.0.1:9/v1"
+    page.in_core(lambda: page.core.providers.set_base_url(PROVIDER, elsewhere))
+    visit(link)
+    page.driver.until(lambda: bool(page.told), "the word of it")
+    assert page.told.startswith("The key is kept for the base URL that it came from")
+    assert list(keys.items) == [(PROVIDER, served.origin)]
+    assert page.driver.says("No key yet")
+
+
+def test_a_sign_in_that_fails_speaks_of_no_chat(open_page: OpenPage, served: Served) -> None:
+    served.sandbox.script(faults.status(500), on="/auth/keys")
+    page = open_page()
+    begin(page)
+    page.driver.until(lambda: page.driver.says("Wait a moment, then try again."), "the way on")
+    assert not page.driver.says("Send it again")
 
 
 def test_the_page_is_opened_again(open_page: OpenPage) -> None:

@@ -202,6 +202,14 @@ def test_the_next_attempt_begins_without_the_code_of_the_last(panel: SignInPanel
     assert code(panel).text() == ""
 
 
+def test_trying_again_begins_without_the_code_of_the_last(panel: SignInPanel) -> None:
+    panel.show_view(PASTE)
+    QTest.keyClicks(focused(), "old")
+    for view in (DENIED, WAITING, PASTE):
+        panel.show_view(view)
+    assert code(panel).text() == ""
+
+
 def test_a_failure_is_a_sentence_with_two_ways_on(panel: SignInPanel) -> None:
     again, closed = QSignalSpy(panel.retry_requested), QSignalSpy(panel.close_requested)
     panel.show_view(DENIED)
