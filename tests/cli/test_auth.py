@@ -158,3 +158,14 @@ def test_provider_set_answers_what_counts_now(modeldeck: Modeldeck) -> None:
 def test_a_bad_base_url_is_2(modeldeck: Modeldeck, url: str) -> None:
     finished = modeldeck("provider", "set", "openrouter", "--base-url", url, "--json")
     assert (finished.code, finished.error["code"]) == (2, "invalid_base_url")
+
+
+@pytest.mark.parametrize("words", [(), ("remove",)])
+def test_a_key_of_no_known_form_in_the_place_of_a_provider_is_not_repeated(
+    modeldeck: Modeldeck, words: tuple[str, ...]
+) -> None:
+    key = "0123456789abcdef"
+    finished = modeldeck("auth", *words, key)
+    assert finished.code == 2
+    assert key not in finished.out + finished.err
+    assert "anthropic" in modeldeck("auth", *words, "anthropic").err
