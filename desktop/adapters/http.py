@@ -10,7 +10,7 @@ import asyncio
 import socket
 import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
-from contextlib import aclosing, asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Final
@@ -121,6 +121,11 @@ class HttpClient:
         async with self._open("GET", url, headers, None, silence) as response:
             return Response(response.status, response.headers, await response.read(largest))
 
+    async def get_whole(self, url: str, headers: Mapping[str, str]) -> Response:
+        """As `get`, all within ``whole_seconds``: for what a person waits for."""
+        async with _deadline(_address(url).host, self._whole):
+            return await self.get(url, headers)
+
     @asynccontextmanager
     async def post(
         self, url: str, headers: Mapping[str, str], body: bytes
@@ -139,7 +144,7 @@ class HttpClient:
         Raises `Unreachable` and `AnswerBroken`.
         """
         async with (
-            _watchdog(_address(url).host, self._whole),
+            _deadline(_address(url).host, self._whole),
             self.post(url, headers, body) as response,
         ):
             return Response(response.status, response.headers, await response.read())
@@ -221,12 +226,19 @@ class _Bounded(httpx.AsyncByteStream):
 
 
 @asynccontextmanager
-async def _watchdog(host: str, seconds: float) -> AsyncIterator[None]:
+async def _watchdog(
+    host: str, seconds: float, kind: NoAnswer = NoAnswer.SILENT
+) -> AsyncIterator[None]:
     try:
         async with asyncio.timeout(seconds):
             yield
     except TimeoutError:
-        raise Unreachable(host, NoAnswer.SILENT, waited=seconds) from None
+        raise Unreachable(host, kind, waited=seconds) from None
+
+
+def _deadline(host: str, seconds: float) -> AbstractAsyncContextManager[None]:
+    """For a whole answer, which may have come in part."""
+    return _watchdog(host, seconds, NoAnswer.TIMEOUT)
 
 
 def _system_certificates() -> ssl.SSLContext:

@@ -105,7 +105,7 @@ class OpenAICompatibleAdapter:
 
     async def get_json(self, url: str, key: Secret | None) -> tuple[Json, bytes]:
         """Raises `Rejected`, `AnswerBroken` and `Unreachable`."""
-        response = await self._http.get(url, self._headers(key))
+        response = await self._http.get_whole(url, self._headers(key))
         return self.read_json(response), response.body
 
     def read_json(self, response: Response, sign_in: Collection[Secret] = ()) -> Json:

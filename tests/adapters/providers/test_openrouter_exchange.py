@@ -235,7 +235,20 @@ async def test_an_exchange_that_never_ends(
     impatient = HttpClient("Modeldeck/test", whole_seconds=0.3)
     error = await failure(OpenRouterAdapter(OPENROUTER, impatient), origin, known_keys)
     assert isinstance(error, Unreachable)
-    assert (error.kind, error.host, error.waited) == (NoAnswer.SILENT, "127.0.0.1", 0.3)
+    assert (error.kind, error.host, error.waited) == (NoAnswer.TIMEOUT, "127.0.0.1", 0.3)
+    await impatient.close()
+
+
+async def test_a_check_that_never_ends(serving: Serve, known_keys: KnownKeys) -> None:
+    dripping = Delivery(pace=0.05)
+    origin = await serving(lambda _: Response(200, (), iter([b" "] * 10_000), dripping))
+    impatient = HttpClient("Modeldeck/test", whole_seconds=0.3)
+    adapter = OpenRouterAdapter(OPENROUTER, impatient)
+    key = Secret(known_keys.add(KEY))
+    with pytest.raises(Unreachable) as caught:
+        await adapter.check_key(BaseUrl.parse(origin), key)
+    known_keys.assert_not_in(caught.value)
+    assert (caught.value.kind, caught.value.waited) == (NoAnswer.TIMEOUT, 0.3)
     await impatient.close()
 
 
