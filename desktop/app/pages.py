@@ -3,7 +3,8 @@ when it is needed, so that the first paint does not wait for the second page."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
@@ -14,6 +15,7 @@ from desktop.ui.window import PageEntry, Window
 
 if TYPE_CHECKING:
     from desktop.core import Core
+    from desktop.domain.catalog_changes import CatalogChanges
 
 PROVIDER = "openrouter"
 
@@ -28,6 +30,7 @@ class Pages:
         """In the order of the sidebar."""
         return (
             PageEntry("providers", "plug", "Providers", self._make_providers),
+            PageEntry("models", "layers", "Models", self._make_models),
             PageEntry("chat", "bubble", "Test chat", self._make_chat),
             PageEntry("general", "sliders", "General", self._make_general),
         )
@@ -39,15 +42,31 @@ class Pages:
         page.setProperty("joined", True)
         joins: dict[str, Callable[[Any, Window, Aio[Any], Core], None]] = {
             "providers": self._join_providers,
+            "models": self._join_models,
             "chat": self._join_chat,
             "general": self._join_general,
         }
         joins[key](page, window, aio, core)
 
+    def join_window(self, window: Window, aio: Aio[Any], core: Core) -> None:
+        """What the window shows of the core whatever page is open."""
+        from desktop.presentation.models_changes_view import badge_words
+
+        def show_changes(changes: Mapping[str, CatalogChanges]) -> None:
+            count = len(changes.get(PROVIDER, ()))
+            window.set_badge("models", count, badge_words(count))
+
+        aio.watch(core.catalog_changes.changes, show_changes)
+
     def _make_providers(self) -> QWidget:
         from desktop.ui.settings_pane import SettingsPane
 
         return SettingsPane(self._theme)
+
+    def _make_models(self) -> QWidget:
+        from desktop.ui.models.models_page import ModelsPage
+
+        return ModelsPage(self._theme, lambda: datetime.now(UTC))
 
     def _make_chat(self) -> QWidget:
         from desktop.ui.chat.chat_view import ChatView
@@ -86,6 +105,28 @@ class Pages:
             core.credentials,
             window.tell,
             lambda: window.show_page("chat"),
+        )
+
+    def _join_models(self, page: Any, window: Window, aio: Aio[Any], core: Core) -> None:
+        from desktop.adapters.fuzzy_match import fuzzy_match
+        from desktop.ui.controllers.models import ModelsController
+
+        def try_in_chat(model: str) -> None:
+            window.page("chat").model_chosen.emit(model)  # type: ignore[attr-defined]
+            window.show_page("chat")
+
+        ModelsController(
+            page,
+            aio,
+            PROVIDER,
+            core.settings,
+            core.providers,
+            core.catalogs,
+            core.catalog_changes,
+            core.clock,
+            fuzzy_match,
+            window.tell,
+            try_in_chat,
         )
 
     def _join_chat(self, page: Any, window: Window, aio: Aio[Any], core: Core) -> None:

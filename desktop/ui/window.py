@@ -82,6 +82,11 @@ class Window(QWidget):
         """Key of the page on screen."""
         return self._sidebar.current
 
+    @property
+    def made_pages(self) -> tuple[str, ...]:
+        """Keys of the pages that were visited so far."""
+        return tuple(self._made)
+
     def page(self, key: str) -> QWidget:
         """A page, made now if it was never visited."""
         if key not in self._made:
@@ -112,6 +117,10 @@ class Window(QWidget):
         """Show a message for a moment, with an action such as Undo."""
         self._undo = act
         self._toast.show_message(text, action or None)
+
+    def set_badge(self, key: str, count: int, what: str) -> None:
+        """A figure beside a page in the sidebar, and what it counts; 0 takes it away."""
+        self._sidebar.set_badge(key, count, what)
 
     def finish_closing(self) -> None:
         """The core has ended: go."""

@@ -25,6 +25,7 @@ class Chip(PaintedButton):
         super().__init__(theme, text, parent)
         self._icon = icon
         self._count: int | None = None
+        self._room = ""
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(text)
@@ -36,13 +37,20 @@ class Chip(PaintedButton):
         self._count = count
         name = self.text() if count is None else f"{self.text()}, {count:,}"
         self.setAccessibleName(name)
-        self.updateGeometry()
+        if not self._room or len(self._figure()) > len(self._room):
+            self.updateGeometry()
         self.update()
+
+    def keep_room(self, largest: int) -> None:
+        """Be as wide as for this count: chips that count at every keystroke do not move."""
+        self._room = f"{largest:,}"
+        self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         """As wide as icon, word and count."""
         text = QFontMetricsF(self.theme.font("small", 500)).horizontalAdvance(self.text())
-        count = QFontMetricsF(self.theme.font("tiny")).horizontalAdvance(self._figure())
+        widest = max(self._figure(), self._room, key=len)
+        count = QFontMetricsF(self.theme.font("tiny")).horizontalAdvance(widest)
         icon = _ICON + _GAP if self._icon else 0
         width = 2 * _PAD + icon + text + (count + _GAP + 2 if count else 0)
         return QSize(int(width + 1), self.px(26))

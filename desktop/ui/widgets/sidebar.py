@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.theme.theme import Theme
@@ -35,10 +35,17 @@ class NavItem(PaintedButton):
     def __init__(self, theme: Theme, icon: str, text: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, text, parent)
         self._icon = icon
+        self._badge = ""
         self.setCheckable(True)
         self.setAutoExclusive(True)
         self.setAccessibleName(text)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_badge(self, count: int, what: str) -> None:
+        """A figure at the right end, and what it counts; 0 takes it away."""
+        self._badge = f"{count:,}" if count else ""
+        self.setAccessibleName(f"{self.text()}, {what}" if count else self.text())
+        self.update()
 
     def sizeHint(self) -> QSize:
         """As high as an entry; the sidebar gives the width."""
@@ -68,7 +75,18 @@ class NavItem(PaintedButton):
         painter.setPen(self.theme.color("text" if on else "muted"))
         words = rect.adjusted(36, 0, -8, 0)
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())
+        if self._badge:
+            self._paint_badge(painter, rect)
         painter.end()
+
+    def _paint_badge(self, painter: QPainter, rect: QRectF) -> None:
+        font = self.theme.font("tiny", 600)
+        width = max(18.0, QFontMetricsF(font).horizontalAdvance(self._badge) + 12)
+        box = QRectF(rect.right() - width - 8, rect.center().y() - 9, width, 18)
+        paint_box(painter, box, 9, self.theme.color("accent"))
+        painter.setFont(font)
+        painter.setPen(self.theme.color("on_accent"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._badge)
 
 
 class Sidebar(QWidget):
@@ -111,6 +129,10 @@ class Sidebar(QWidget):
         item.setChecked(not self._items)
         self._items[key] = item
         self._list.addWidget(item)
+
+    def set_badge(self, key: str, count: int, what: str) -> None:
+        """A figure beside a page, and what it counts (``5 changes``); 0 takes it away."""
+        self._items[key].set_badge(count, what)
 
     @property
     def current(self) -> str:

@@ -1,0 +1,191 @@
+"""ModelsBrowser: the catalog as the Models page shows it, searched and sorted per keystroke."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from desktop.domain.catalog import Model
+from desktop.domain.catalog_index import CatalogIndex, MatchSpans
+from desktop.domain.catalog_index_order import Column
+from desktop.domain.catalog_query import CatalogQuery, Filter, parse
+from desktop.presentation.figures import counted
+from desktop.presentation.model_details_view import ModelDetailsView, model_details
+from desktop.presentation.model_row_view import ModelRowView, model_row, spoken_row
+from desktop.presentation.models_batch_view import Batch, BatchView, batch_view
+from desktop.presentation.models_head_view import query_problem
+
+_NAMES: Final = 7
+NEAREST: Final = "Nothing matches exactly: these are the nearest matches."
+SHOW_HIDDEN: Final = "Show hidden models"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search came to."""
+
+    rows: Sequence[int]
+    """Row numbers of the index, in the order of the table. They are not to be changed."""
+    query: CatalogQuery = field(default_factory=CatalogQuery)
+    counts: Mapping[Filter, int] = field(default_factory=dict)
+    all: int = 0
+    """The count of the chip All."""
+    hidden: int = 0
+    """Rows that were left out because they are not for chatting."""
+    fuzzy: bool = False
+    problem: str = ""
+    """What was not understood."""
+
+
+def search_notice(found: Found, typed_id: str) -> tuple[str, str]:
+    """What is said of a search, and the link behind it; both may be empty.
+
+    ``typed_id``: the search text, where it is an id that can be enabled by hand.
+    """
+    if not found.fuzzy:
+        return found.problem, ""
+    if typed_id:
+        return NEAREST, f"Enable “{typed_id}” by hand"
+    if found.hidden:
+        hidden = counted(found.hidden, "hidden model")
+        match = "matches" if found.hidden == 1 else "match"
+        return f"Only {hidden} {match}: these are the nearest others.", SHOW_HIDDEN
+    return NEAREST, ""
+
+
+class ModelsBrowser:
+    """Answers what the page asks, without waiting for anything.
+
+    The texts of a row are made when it is first painted, and kept.
+    """
+
+    def __init__(self, index: CatalogIndex, today: date, default_id: str = "") -> None:
+        self.index = index
+        self.today = today
+        self.default_id = default_id
+        """The model that the test chat opens with."""
+        self.column: Column | None = None
+        """What the table is sorted by; ``None`` is the order of the catalog."""
+        self.descending = False
+        self.hidden_shown = False
+        self.total = sum(map(index.in_catalog, range(len(index.rows))))
+        """How many models the catalog has."""
+        self.hidden_rows = index.hidden
+        """How many of them are not for chatting."""
+        self._rows: dict[int, ModelRowView] = {}
+
+    def find(self, text: str, *, typing: bool = False) -> Found:
+        """Search; ``typing`` leaves an unfinished last word out."""
+        query = parse(text, typing=typing)
+        selection = self.index.select(query)
+        rows = selection.rows
+        if self.column is not None and not selection.fuzzy:
+            rows = self.index.sort(rows, self.column, self.descending)
+        return Found(
+            rows,
+            query,
+            self.index.counts(selection),
+            selection.unfiltered,
+            selection.hidden,
+            selection.fuzzy,
+            query_problem(query, text),
+        )
+
+    def sort_by(self, column: Column | None, descending: bool = False) -> None:
+        """The order of the next search."""
+        self.column, self.descending = column, descending
+
+    def show_hidden(self, shown: bool) -> None:
+        """Whether rows that are not for chatting are listed too."""
+        self.hidden_shown = shown
+        self.index.show_hidden(shown)
+
+    def set_enabled(self, enabled: Iterable[str]) -> None:
+        """Replace the enabled set."""
+        self.index.set_enabled(enabled)
+        # Rows at the end may stand for other models than before.
+        for row in [row for row in self._rows if row >= self.total]:
+            del self._rows[row]
+
+    def set_unreachable(self, unreachable: Iterable[str]) -> None:
+        """Replace what this account cannot call."""
+        self.index.set_unreachable(unreachable)
+        self._rows.clear()
+
+    def row(self, row: int) -> ModelRowView:
+        """The texts of a row."""
+        view = self._rows.get(row)
+        if view is None:
+            index = self.index
+            view = self._rows[row] = model_row(
+                index.rows[row],
+                self.today,
+                in_catalog=index.in_catalog(row),
+                unreachable=index.is_unreachable(row),
+            )
+        return view
+
+    def spoken(self, row: int) -> str:
+        """Name, price and state, for assistive tools."""
+        view = self.row(row)
+        return spoken_row(view, self.index.is_enabled(row), view.id == self.default_id)
+
+    def spans(self, row: int, query: CatalogQuery) -> MatchSpans:
+        """What to mark in a row."""
+        return self.index.spans(row, query)
+
+    def model(self, model_id: str) -> Model | None:
+        """The catalog's row, or ``None``."""
+        row = self.index.row_of(model_id)
+        return None if row is None or not self.index.in_catalog(row) else self.index.rows[row]
+
+    def name(self, model_id: str) -> str:
+        """The name of a model, or its id where nothing else is known."""
+        model = self.model(model_id)
+        return model.short_name if model else model_id
+
+    def ids(self, rows: Iterable[int]) -> list[str]:
+        """Ids of rows, in their order."""
+        models = self.index.rows
+        return [models[row].id for row in rows]
+
+    def details(self, model_id: str) -> ModelDetailsView | None:
+        """Everything about a model; ``None`` for one that is neither enabled nor in the catalog."""
+        row = self.index.row_of(model_id)
+        if row is None:
+            return None
+        model = self.index.rows[row]
+        target = self.model(model.alias_target)
+        return model_details(
+            model,
+            self.today,
+            in_catalog=self.index.in_catalog(row),
+            unreachable=self.index.is_unreachable(row),
+            enabled=self.index.is_enabled(row),
+            default=model_id == self.default_id,
+            alias_of=target.short_name if target else "",
+        )
+
+    def switching(self, ids: Iterable[str], on: bool) -> Batch:
+        """The batch that makes all of them enabled, or none of them."""
+        enabled = self.index.enabled
+        changed = tuple(model_id for model_id in ids if (model_id in enabled) != on)
+        return Batch(enable=changed) if on else Batch(disable=changed)
+
+    def flipping(self, ids: Collection[str]) -> Batch:
+        """The batch that turns each of them over."""
+        enabled = self.index.enabled
+        return Batch(
+            tuple(model_id for model_id in ids if model_id not in enabled),
+            tuple(model_id for model_id in ids if model_id in enabled),
+        )
+
+    def preview(self, batch: Batch, considered: int) -> BatchView:
+        """A batch in words; ``considered`` is how many models it was asked of."""
+        names = [
+            [self.name(each) for each in ids[:_NAMES]] for ids in (batch.enable, batch.disable)
+        ]
+        untouched = considered - len(batch.enable) - len(batch.disable)
+        return batch_view(batch, names[0], names[1], untouched)
