@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.benchmarks import keystrokes, pricing
+from tests.benchmarks import catalog_filter, keystrokes, models_page, pricing
 from tests.benchmarks.processes import Run, alternate, output, peak, run, until, whole
 from tests.e2e.catalogs import numbered_catalog
 from tests.simulators import Sandbox, serve
@@ -26,13 +26,22 @@ Row = tuple[str, float, float, str]
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="dev.py bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="of each (%(default)s)")
-    rounds: int = parser.parse_args(arguments).rounds
+    parser.add_argument(
+        "--catalog", action="append", default=[], help="a recorded answer of a catalog; repeatable"
+    )
+    options = parser.parse_args(arguments)
+    rounds: int = options.rounds
     os.environ.pop("OPENROUTER_API_KEY", None)
     with tempfile.TemporaryDirectory(prefix="modeldeck-bench-") as profile:
         rows = [*_processes(Path(profile), rounds), _keystrokes(Path(profile)), _pricing()]
     print(f"Medians of {rounds} runs in turns; Python {sys.version.split()[0]}, ", end="")
     print(f"{os.cpu_count()} cores, Qt offscreen.\n")
     print("\n".join(_table(rows)))
+    print("\nThe Models page, milliseconds, median / 95th percentile.\n")
+    catalogs = [*options.catalog, *map(str, catalog_filter.SIZES)]
+    print("\n".join(models_page.table(models_page.in_processes(catalogs))))
+    print("\nThe filter step alone.\n", flush=True)
+    catalog_filter.main([])
     return 0
 
 

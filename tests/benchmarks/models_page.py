@@ -1,9 +1,9 @@
 """The Models page, painted: a keystroke, a switch, a batch, opening it, and what it all weighs.
 
-`python -m tests.benchmarks.models_page [ROWS …]` measures generated catalogs, each in a process of
-its own, and prints medians and 95th percentiles in milliseconds. The yardstick, in the same process
-and in turns, is a `QTableView` of the same size over a `QSortFilterProxyModel` with a
-`filterAcceptsRow` in Python, searched in through a bare field.
+`python -m tests.benchmarks.models_page [ROWS | FILE …]` measures generated catalogs, or a recorded
+one, each in a process of its own, and prints medians and 95th percentiles in milliseconds. The
+yardstick, in the same process and in turns, is a `QTableView` of the same size over a
+`QSortFilterProxyModel` with a `filterAcceptsRow` in Python, searched in through a bare field.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
@@ -24,6 +25,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QTableView, QVBoxLayout, QWidget
 
 from desktop.adapters.fuzzy_match import fuzzy_match
+from desktop.adapters.providers.openrouter_catalog import read_catalog
 from desktop.domain.catalog import Model
 from desktop.domain.catalog_index import CatalogIndex
 from desktop.domain.catalog_index_columns import CatalogColumns
@@ -155,18 +157,25 @@ def batches(page: ModelsPage) -> Spent:
     return spent
 
 
-def measured(rows: int) -> dict[str, Any]:
-    """Everything about a catalog of that size."""
+def models_of(what: str) -> list[Model]:
+    """So many generated ones, or those of a recorded answer."""
+    if what.isdecimal():
+        return generated(int(what))
+    return [*read_catalog(Path(what).read_bytes(), NOON).models]
+
+
+def measured(models: list[Model]) -> dict[str, Any]:
+    """Everything about such a catalog."""
     app = QApplication(["modeldeck"])
     theme = make_theme(app)
     theme.show("light")
-    models = generated(rows)
     opened(theme, browser_of(CatalogColumns.of(models[:20], TODAY))).close()  # fonts and icons
     before = _megabytes()
     begun = time.perf_counter()
     columns = CatalogColumns.of(models, TODAY)
     prepared = (time.perf_counter() - begun) * 1000
-    found: dict[str, Any] = {"prepared": [prepared], "opening": openings(theme, columns)}
+    found: dict[str, Any] = {"rows": len(models), "prepared": [prepared]}
+    found["opening"] = openings(theme, columns)
     page = opened(theme, browser_of(columns))
     QApplication.processEvents()
     found["memory"] = _megabytes() - before
@@ -180,7 +189,7 @@ def measured(rows: int) -> dict[str, Any]:
     page.hide()
     yardstick = Yardstick(models)
     QApplication.processEvents()
-    slow = rows >= SLOW_FROM
+    slow = len(models) >= SLOW_FROM
     words, rounds = (SLOW_WORDS, 1) if slow else (WORDS, 1)
     found["yardstick"] = keystrokes(yardstick.field, words, rounds)
     yardstick.close()
@@ -198,25 +207,31 @@ def text(spent: Spent) -> str:
     return f"{median(spent):.3g} / {late:.3g}"
 
 
-def in_processes(sizes: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """Each size in a process of its own."""
+def in_processes(catalogs: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Each catalog in a process of its own."""
     found = {}
-    for rows in sizes:
-        command = [sys.executable, "-m", "tests.benchmarks.models_page", "--one", str(rows)]
+    for what in catalogs:
+        command = [sys.executable, "-m", "tests.benchmarks.models_page", "--one", what]
         done = subprocess.run(command, check=True, capture_output=True, text=True)
-        found[rows] = json.loads(done.stdout.splitlines()[-1])
+        found[what] = json.loads(done.stdout.splitlines()[-1])
     return found
 
 
-def table(found: dict[int, dict[str, Any]]) -> list[str]:
+def table(found: dict[str, dict[str, Any]]) -> list[str]:
     """Markdown."""
     lines = [
         f"| rows | {' | '.join(COLUMNS)} |",
         "|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
     ]
-    for rows, each in found.items():
+    for what, each in found.items():
         ratio = median(each["yardstick"]) / median(each["keystroke"])
-        cells = [f"{rows:,}", text(each["keystroke"]), text(each["yardstick"]), f"{ratio:.1f}×"]
+        kind = "" if what.isdecimal() else " (recorded)"
+        cells = [
+            f"{each['rows']:,}{kind}",
+            text(each["keystroke"]),
+            text(each["yardstick"]),
+            f"{ratio:.1f}×",
+        ]
         cells += [text(each[name]) for name in ("switch", "batch", "prepared", "opening")]
         cells.append(f"{each['memory']:.0f} MB")
         lines.append(f"| {' | '.join(cells)} |")
@@ -225,11 +240,11 @@ def table(found: dict[int, dict[str, Any]]) -> list[str]:
 
 def main(arguments: Sequence[str]) -> int:
     if arguments[:1] == ["--one"]:
-        print(json.dumps(measured(int(arguments[1]))))
+        print(json.dumps(measured(models_of(arguments[1]))))
         return 0
-    sizes = [int(rows) for rows in arguments] or SIZES
+    catalogs = [*arguments] or [str(rows) for rows in SIZES]
     print("Milliseconds, median / 95th percentile; window of 1100×720, Qt offscreen.\n")
-    print("\n".join(table(in_processes(sizes))))
+    print("\n".join(table(in_processes(catalogs))))
     return 0
 
 
