@@ -154,6 +154,7 @@ class Core:
         self.catalogs.catalogs.subscribe(self.catalog_changes.follow)
         self.settings.settings.subscribe(self.catalog_changes.follow_allowed)
         self.credentials.credentials.subscribe(self.reachable.follow)
+        self.catalogs.catalogs.subscribe(self.reachable.follow_catalogs)
         for provider_id in PROVIDERS:
             self._look_up(provider_id)
         self.settings.settings.subscribe(self._follow_addresses)

@@ -115,6 +115,7 @@ class Pages:
             window.page("chat").model_chosen.emit(model)  # type: ignore[attr-defined]
             window.show_page("chat")
 
+        page.previewed.connect(window.stop_telling)
         ModelsController(
             page,
             aio,

@@ -155,8 +155,11 @@ class CatalogIndex:
         rows = self._filtered(step.shown, query)
         hidden = len(self._filtered(step.left_out, query))
         if not rows and query.words and not query.problems and self._fuzzy:
-            resembling = self._resembling(query, self._fuzzy)
-            return Selection(resembling, hidden, len(step.shown), fuzzy=bool(resembling))
+            rows = unfiltered = self._resembling(query, self._fuzzy)
+            if query.filters and not step.shown:
+                everything = replace(query, filters=frozenset())
+                unfiltered = self._resembling(everything, self._fuzzy)
+            return Selection(rows, hidden, len(step.shown or unfiltered), fuzzy=bool(rows))
         return Selection(rows, hidden, len(step.shown))
 
     def counts(self, selection: Selection) -> Mapping[Filter, int]:

@@ -23,7 +23,14 @@ _PhaseName = Literal["no-key", "no-models", "ready", "sending", "streaming"]
 def model_choices(models: Sequence[AllowedModelView]) -> tuple[ModelChoiceView, ...]:
     """The allowed models as rows of the selector, in the person's order."""
     return tuple(
-        ModelChoiceView(model.id, model.name, model.author, price_line(model)) for model in models
+        ModelChoiceView(
+            model.id,
+            model.name,
+            model.author,
+            price_line(model),
+            model.pill if model.pill_tone == "warn" else "",
+        )
+        for model in models
     )
 
 

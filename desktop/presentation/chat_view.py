@@ -22,6 +22,13 @@ class ModelChoiceView:
     """The vendor: ``Anthropic``; empty when it is not known."""
     price: str
     """``$3.00 in · $15.00 out per 1M``, ``Free``, ``varies`` or ``price unknown``."""
+    warning: str = ""
+    """``Not in the catalog``, ``Ends 5 Nov``: it can be chosen all the same."""
+
+    @property
+    def line(self) -> str:
+        """Warning and price."""
+        return " · ".join(filter(None, (self.warning, self.price)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,8 +103,7 @@ def _pills(
         yield PillView("Not in the catalog", "warn")
         return
     if "expiring" in tags and model.expires is not None:
-        verb = "Ended" if model.expires < today else "Ends"
-        yield PillView(f"{verb} {day(model.expires, today)}", "warn")
+        yield PillView(_ending(model.expires, today), "warn")
     if unreachable:
         yield PillView("Not reachable", "warn")
     if model.hidden == "batch":
@@ -117,3 +116,10 @@ def _pills(
         yield PillView("Router")
     if "new" in tags:
         yield PillView("New", "accent")
+
+
+def _ending(expires: date, today: date) -> str:
+    """Short enough for the table: what is to come is days away, so that no year is needed."""
+    if expires >= today:
+        return f"Ends {day(expires, expires)}"
+    return f"Ended {day(expires, today)}" if expires.year == today.year else "Ended"

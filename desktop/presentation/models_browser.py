@@ -102,12 +102,15 @@ class ModelsBrowser:
         self.hidden_shown = shown
         self.index.show_hidden(shown)
 
-    def set_enabled(self, enabled: Iterable[str]) -> None:
-        """Replace the enabled set."""
+    def set_enabled(self, enabled: Iterable[str]) -> bool:
+        """Replace the enabled set. Whether every row stands for the model that it did before."""
+        before = self._beyond_catalog()
         self.index.set_enabled(enabled)
-        # Rows at the end may stand for other models than before.
+        if self._beyond_catalog() == before:
+            return True
         for row in [row for row in self._rows if row >= self.total]:
             del self._rows[row]
+        return False
 
     def set_unreachable(self, unreachable: Iterable[str]) -> None:
         """Replace what this account cannot call."""
@@ -181,6 +184,9 @@ class ModelsBrowser:
             tuple(model_id for model_id in ids if model_id not in enabled),
             tuple(model_id for model_id in ids if model_id in enabled),
         )
+
+    def _beyond_catalog(self) -> list[str]:
+        return self.ids(range(self.total, len(self.index.rows)))
 
     def preview(self, batch: Batch, considered: int) -> BatchView:
         """A batch in words; ``considered`` is how many models it was asked of."""

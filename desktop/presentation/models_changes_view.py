@@ -75,8 +75,13 @@ def changes_view(changes: CatalogChanges, enabled: Collection[str], today: date)
         ),
     )
     shown = tuple(section for section in sections if section.entries)
-    summary = " · ".join(f"{len(s.entries):,} {s.title.lower()}" for s in shown)
+    summary = " · ".join(map(_summed_up, shown))
     return ChangesView(shown, len(changes), summary)
+
+
+def _summed_up(section: ChangeSection) -> str:
+    word = section.title.lower()
+    return counted(len(section.entries), word.replace("capabilities", "capability"), word)
 
 
 def unreadable_section(rows: Sequence[UnreadableRow], count: int) -> ChangeSection | None:

@@ -162,7 +162,8 @@ class CatalogService:
         state = self._of(provider_id, base_url)
         if copy is None:
             return replace(state, shipped=self._shipped.get(provider_id, Catalog()))
-        return replace(state, catalog=copy.catalog, shipped=Catalog())
+        reachable = _benefit_of_the_doubt(state, copy.catalog)
+        return replace(state, catalog=copy.catalog, shipped=Catalog(), reachable=reachable)
 
     def _settle(
         self,
@@ -183,6 +184,15 @@ class CatalogService:
     def _publish(self, provider_id: str, state: CatalogState) -> CatalogState:
         self.catalogs.set({**self.catalogs.value, provider_id: state})
         return state
+
+
+def _benefit_of_the_doubt(state: CatalogState, catalog: Catalog) -> frozenset[str] | None:
+    """What is reachable, with the models that nobody could have asked about yet."""
+    before = state.catalog.models
+    if state.reachable is None or not before or catalog.models is before:
+        return state.reachable
+    added = {model.id for model in catalog.models} - {model.id for model in before}
+    return state.reachable | added
 
 
 def _newer(one: CatalogCopy | None, other: CatalogCopy | None) -> CatalogCopy | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 
+from desktop.domain.catalog import Model
 from desktop.domain.credentials import Credential, KeyHealth
 from desktop.domain.errors import ModeldeckError
 from desktop.domain.origin import BaseUrl
-from desktop.services.catalogs import CatalogService
+from desktop.services.catalogs import CatalogService, CatalogState
 from desktop.services.credentials import CredentialService
 from desktop.services.ports import ProviderApi
 from desktop.services.providers import ProviderService
@@ -40,6 +41,8 @@ class ReachableModels:
         """Whose answer is shown."""
         self._followed: dict[str, _Whose] = {}
         self._asked: dict[str, int] = {}
+        self._listed: dict[str, tuple[Model, ...]] = {}
+        """What each catalog held when it was last looked at."""
 
     async def refresh(self, provider_id: str) -> frozenset[str] | None:
         """Ask with the key there is, without opening a prompt for it.
@@ -66,6 +69,14 @@ class ReachableModels:
             settled = credential.health is KeyHealth.VERIFIED or not credential.key_hash
             if settled and self._followed.get(provider_id) != whose:
                 self._followed[provider_id] = whose
+                self._tasks.start(self.refresh(provider_id), f"reachable {provider_id}")
+
+    def follow_catalogs(self, catalogs: Mapping[str, CatalogState]) -> None:
+        """Likewise whenever a refresh has brought other models: nothing is known of new ones."""
+        for provider_id, state in catalogs.items():
+            models, before = state.catalog.models, self._listed.get(provider_id, ())
+            self._listed[provider_id] = models
+            if models is not before and before and provider_id in self._known:
                 self._tasks.start(self.refresh(provider_id), f"reachable {provider_id}")
 
     async def _ask(self, provider_id: str) -> tuple[_Whose | None, frozenset[str] | None]:

@@ -118,6 +118,10 @@ class Window(QWidget):
         self._undo = act
         self._toast.show_message(text, action or None)
 
+    def stop_telling(self) -> None:
+        """Take the message away: something else needs its place."""
+        self._toast.dismiss()
+
     def set_badge(self, key: str, count: int, what: str) -> None:
         """A figure beside a page in the sidebar, and what it counts; 0 takes it away."""
         self._sidebar.set_badge(key, count, what)

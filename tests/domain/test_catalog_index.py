@@ -238,6 +238,12 @@ def test_nothing_else_is_guessed(text: str) -> None:
     assert not index_of(fuzzy=never).select(parse(text)).fuzzy
 
 
+def test_all_counts_what_resembles_without_the_filters() -> None:
+    index = index_of(fuzzy=lambda _, choices: list(range(len(choices))))
+    for text in ("sonet by:anthropic", "sonet by:anthropic is:enabled"):
+        assert index.select(parse(text)).unfiltered == 3
+
+
 def test_nothing_resembles() -> None:
     selection = index_of(fuzzy=resembling()).select(parse("xyzzy"))
     assert (selection.rows, selection.fuzzy) == ([], False)

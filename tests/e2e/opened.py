@@ -44,6 +44,8 @@ class Opened:
         d.click("Save key")
         d.until(lambda: d.says("Verified"), "the verified key")
         d.until(lambda: d.has("Remove GPT-5.6 Luna"), "the recommended models")
+        # The snapshot is on screen before the one who saved has heard of it.
+        d.until(lambda: d.has("Replace key"), "the closed field")
 
 
 class OpenWindow(Protocol):

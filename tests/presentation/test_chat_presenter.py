@@ -44,6 +44,15 @@ def test_the_price_of_a_model_in_one_line(price_in: str, price_out: str, line: s
     assert price_line(replace(SONNET, price_in=price_in, price_out=price_out)) == line
 
 
+def test_a_model_that_left_the_catalog_can_be_chosen_with_a_warning() -> None:
+    gone = replace(SONNET, pill="Not in the catalog", pill_tone="warn", price_in="unknown")
+    choice, luna = page(models=(replace(gone, price_out="unknown"), LUNA)).choices
+    assert choice.line == "Not in the catalog · price unknown"
+    assert (luna.warning, luna.line) == ("", luna.price)
+    fresh = replace(SONNET, pill="New", pill_tone="accent")
+    assert not page(models=(fresh,)).choices[0].warning
+
+
 def test_what_is_missing_is_said_before_the_first_message() -> None:
     assert page(credential=WITHOUT_KEY).phase == "no-key"
     assert page(models=()).phase == "no-models"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -57,6 +57,12 @@ def test_what_matters_most_stands_first() -> None:
 def test_a_model_that_ended_is_said_to_have_ended() -> None:
     gone = model("acme/gone", "Acme: Gone", price("1", "2"), expires=TODAY - timedelta(days=2))
     assert model_row(gone, TODAY).pills == (PillView("Ended 2 Nov", "warn"),)
+
+
+def test_an_end_is_short_also_beyond_new_year() -> None:
+    for end, said in ((date(2027, 1, 3), "Ends 3 Jan"), (date(2025, 12, 31), "Ended")):
+        ending = model("acme/ending", "Acme: Ending", price("1", "2"), expires=end)
+        assert model_row(ending, date(2026, 12, 20)).pills == (PillView(said, "warn"),)
 
 
 def test_an_unknown_model_is_shown_by_its_id_and_marked() -> None:

@@ -44,8 +44,9 @@ def test_texts_of_rows_at_the_end_follow_what_is_enabled() -> None:
     browser = browser_of()
     last = len(browser.index.rows) - 1
     assert browser.row(last).id == "retired/chatterbox-2"
-    browser.set_enabled(["acme/other"])
+    assert not browser.set_enabled(["acme/other"])
     assert browser.row(last).id == "acme/other"
+    assert browser.set_enabled([ENABLED[0], "acme/other"])
     assert browser.total == last
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -42,6 +43,16 @@ def test_every_kind_has_its_section() -> None:
     assert said["Capabilities"]["~anthropic/claude-sonnet-latest"] == (
         "Stands for anthropic/claude-sonnet-5, no longer for anthropic/claude-sonnet-4.6"
     )
+
+
+def test_one_of_a_kind_is_counted_as_one() -> None:
+    after = sample_catalog()
+    (grok,) = [model for model in after.models if model.id == "x-ai/grok-4.3"]
+    before = replace(
+        after, models=tuple(replace(m, context_length=1) if m is grok else m for m in after.models)
+    )
+    view = changes_view(changes(before, after, frozenset()), (), TODAY)
+    assert "1 capability" in view.summary
 
 
 def test_the_persons_models_come_first() -> None:

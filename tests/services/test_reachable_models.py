@@ -13,7 +13,7 @@ from desktop.services.reachable_models import ReachableModels
 from desktop.services.tasks import Tasks
 from tests.fakes import MemoryKeyStore, ScriptedApi
 from tests.services.conftest import MODEL, PROVIDER, MakeCore, told
-from tests.simulators import Fault, Response, Sandbox, Served, faults, serve
+from tests.simulators import Catalog, Fault, Response, Sandbox, Served, faults, serve
 
 AB = frozenset({"a/b"})
 
@@ -125,3 +125,21 @@ async def test_a_new_key_is_followed_and_so_is_its_end(core: Core, api: Scripted
     assert api.reachable == [], "one question per key"
     await core.credentials.remove(PROVIDER)
     await told(core.catalogs.catalogs, lambda _: reachable(core) is None)
+
+
+async def test_models_that_a_refresh_brings_are_asked_about(ready: Core, served: Served) -> None:
+    sandbox, before = served.sandbox, served.sandbox.catalog
+    ready.catalogs.catalogs.subscribe(ready.reachable.follow_catalogs)
+    await ready.catalogs.refresh(PROVIDER)
+    assert MODEL in (await ready.reachable.refresh(PROVIDER) or ())
+    asked = len(served.received)
+    await ready.catalogs.refresh(PROVIDER)
+    assert len(served.received) == asked + 1, "the same rows need no question"
+    added = [before.rows[0] | {"id": f"sandbox/added-{number}"} for number in (1, 2)]
+    sandbox.catalog = Catalog([*before.rows, *added])
+    sandbox.hidden = frozenset({"sandbox/added-2"})
+    found = (await ready.catalogs.refresh(PROVIDER)).reachable
+    assert found is not None
+    assert {"sandbox/added-1", "sandbox/added-2"} <= found, "nobody has said that they are not"
+    await told(ready.catalogs.catalogs, lambda _: "sandbox/added-2" not in (reachable(ready) or ()))
+    assert "sandbox/added-1" in (reachable(ready) or ())

@@ -12,6 +12,7 @@ from desktop.app import Application
 from tests.cli.person import visit
 from tests.simulators import Served, errors, faults
 from tests.tour.driver import Driver, StepFailedError
+from tests.tour.models_steps import ModelsWalk
 
 ADDED_MODEL = "sandbox/thinker"
 ADDED_NAME = "Thinker"
@@ -53,6 +54,7 @@ class Tour:
             self._general,
         ):
             yield step.__name__.strip("_").replace("_", "-"), step()
+        yield from ModelsWalk(self._driver, self._served).steps()
         yield from self._every_page("light", "Light")
         yield from self._every_page("dark", "Dark")
         yield from self._every_page("high-contrast", "High contrast")
@@ -123,7 +125,7 @@ class Tour:
 
     def _empty_chat(self) -> str:
         d = self._driver
-        d.press(Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+        d.press(Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
         d.until(lambda: d.says("Try "), "the empty chat")
         return d.text_after("Try ")
 
@@ -217,7 +219,7 @@ class Tour:
         d.click(button)
         d.until(lambda: self._application.theme.choice == choice, f"the {choice} theme")
         yield f"{choice}-general", button
-        for name in ("Providers", "Test chat"):
+        for name in ("Providers", "Models", "Test chat"):
             d.click(name)
             d.settle()
             yield f"{choice}-{name.lower().replace(' ', '-')}", d.texts()[0]
@@ -227,7 +229,7 @@ class Tour:
         d.click("General")
         d.click("Light")
         self._application.window.resize(880, 560)
-        for name in ("Providers", "Test chat"):
+        for name in ("Providers", "Models", "Test chat"):
             d.click(name)
             d.settle()
             yield f"small-{name.lower().replace(' ', '-')}", "880×560"

@@ -45,8 +45,9 @@ class ChatHeader(QWidget):
     def render_page(self, view: ChatPageView) -> None:
         """Show the chosen model and its price."""
         self.selector.render_choices(view.choices, view.selected)
-        price = next((item.price for item in view.choices if item.id == view.selected), "")
-        self._price.setText(price)
+        chosen = next((item for item in view.choices if item.id == view.selected), None)
+        self._price.setText(chosen.line if chosen else "")
+        self._price.set_role("warn_text" if chosen and chosen.warning else "muted")
         self.new_chat.setEnabled(bool(view.messages))
         self.costs.setText(view.chat_cost)
         self.costs.setAccessibleName(f"Tokens and costs, this chat {view.chat_cost}")

@@ -60,7 +60,7 @@ class ChoicesModel(QAbstractListModel):
         if role == Qt.ItemDataRole.UserRole:
             return choice
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{choice.name}, {choice.id}, {choice.price}"
+            return f"{choice.name}, {choice.id}, {choice.line}"
         return None
 
 
@@ -90,7 +90,7 @@ class ChoiceDelegate(QStyledItemDelegate):
             painter.setBrush(self._theme.color("accent_soft"))
             painter.drawRoundedRect(rect, 6, 6)
         body = rect.adjusted(_INSET, 5, -_INSET, -5)
-        price = self._paint_price(painter, body, choice.price)
+        price = self._paint_price(painter, body, choice)
         top = QRectF(body.left(), body.top(), body.width() - price - 12, body.height() / 2)
         name = choice.name if not choice.author else f"{choice.name}  {choice.author}"
         self._paint_text(painter, top, name, "body", "text", muted_from=len(choice.name))
@@ -102,14 +102,14 @@ class ChoiceDelegate(QStyledItemDelegate):
         self._paint_text(painter, bottom, choice.id, "mono", "faint")
         painter.restore()
 
-    def _paint_price(self, painter: QPainter, body: QRectF, price: str) -> float:
+    def _paint_price(self, painter: QPainter, body: QRectF, choice: ModelChoiceView) -> float:
         font = self._theme.font("small")
         painter.setFont(font)
-        painter.setPen(self._theme.color("muted"))
+        painter.setPen(self._theme.color("warn_text" if choice.warning else "muted"))
         place = QRectF(body.left(), body.top(), body.width(), body.height() / 2)
         flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(place, int(flags), price)
-        return QFontMetricsF(font).horizontalAdvance(price)
+        painter.drawText(place, int(flags), choice.line)
+        return QFontMetricsF(font).horizontalAdvance(choice.line)
 
     def _paint_text(
         self,

@@ -79,7 +79,9 @@ class ChatController(QObject):
         page.draft_changed.connect(self._draft_changed)
 
     def _settings_changed(self, settings: Settings) -> None:
-        self._settings = settings
+        before, self._settings = self._settings.default_model or "", settings
+        if self._selected == before:  # the one that takes its place, where it is gone
+            self._selected = settings.default_model or self._selected
         self._price_models()
         self._show()
 

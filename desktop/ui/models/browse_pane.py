@@ -31,6 +31,7 @@ class BrowsePane(QWidget):
         add_requested: enable an id that the catalog does not have.
         compare_requested: put models side by side (a list of ids).
         refresh_requested: ask the source again.
+        previewed: what a batch would do is shown.
     """
 
     found_changed = Signal(object)
@@ -38,6 +39,7 @@ class BrowsePane(QWidget):
     add_requested = Signal(str)
     compare_requested = Signal(list)
     refresh_requested = Signal()
+    previewed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,13 +84,12 @@ class BrowsePane(QWidget):
         browser = self._browser
         if browser is None:
             return
-        before = len(browser.index.rows)
-        browser.set_enabled(enabled)
-        if keep_rows and len(browser.index.rows) == before:
+        chosen = self.table.chosen()
+        if browser.set_enabled(enabled) and keep_rows:
             self.table.show_states()
             self._show_around(browser.find(self.search.text, typing=True), self.table.found)
         else:
-            self.find_again()
+            self._find(chosen, keep_place=True)
         self._show_details()
 
     def show_unreachable(self, unreachable: Collection[str]) -> None:
@@ -189,12 +190,14 @@ class BrowsePane(QWidget):
         self.details.closed.connect(self._close_pane)
         self.body.width_class_changed.connect(lambda: self._show_details())
 
-    def _find(self, *, keep_place: bool = False) -> None:
+    def _find(self, chosen: Sequence[str] = (), *, keep_place: bool = False) -> None:
+        """``chosen``: what was, where the rows on screen stand for other models by now."""
         if self._browser is None:
             return
         found = self._browser.find(self.search.text, typing=True)
         self._preview.hide()
-        self.table.show_found(self._browser, found, keep_place=keep_place)
+        chosen = chosen or self.table.chosen()
+        self.table.show_found(self._browser, found, chosen, keep_place=keep_place)
         if not found.rows:
             self._nothing.show_nothing_found(found, self._typed_id())
         self._stack.setCurrentWidget(self.table if found.rows else self._nothing)
@@ -259,7 +262,7 @@ class BrowsePane(QWidget):
         if len(ids) == 1:
             self.change_requested.emit(batch)
         else:
-            self._preview.show_batch(batch, self._browser.preview(batch, len(ids)))
+            self._show_preview(self._browser, batch, len(ids))
 
     def _preview_switching(self, on: bool) -> None:
         if self._browser is None:
@@ -267,7 +270,11 @@ class BrowsePane(QWidget):
         chosen = self.table.chosen()
         ids = chosen if len(chosen) > 1 else self._browser.ids(self.table.found.rows)
         batch = self._browser.switching(ids, on)
-        self._preview.show_batch(batch, self._browser.preview(batch, len(ids)))
+        self._show_preview(self._browser, batch, len(ids))
+
+    def _show_preview(self, browser: ModelsBrowser, batch: Batch, considered: int) -> None:
+        self._preview.show_batch(batch, browser.preview(batch, considered))
+        self.previewed.emit()
 
     def _apply(self, batch: Batch) -> None:
         self._cancel_preview()

@@ -25,6 +25,7 @@ class ChangeRow(QWidget):
 
     def __init__(self, theme: Theme, view: ChangeView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._last: QWidget | None = None
         name = Label(theme, view.name, "body", weight=500, elide=True)
         first = QHBoxLayout()
         first.setSpacing(8)
@@ -46,8 +47,16 @@ class ChangeRow(QWidget):
             button.setAccessibleName(f"{action.text}: {view.name}")
             button.clicked.connect(lambda: self.acted.emit(action.kind, view.id))
             row.addWidget(button, 0, middle)
+            self._last = button
         if not view.acceptable:
             return
         accept = IconButton(theme, "check", f"Accept: {view.name}")
         accept.clicked.connect(lambda: self.accepted.emit(view.id))
         row.addWidget(accept, 0, middle)
+        self._last = accept
+
+    def take_keyboard(self) -> bool:
+        """Put it on what accepts the change. Whether there is anything to press."""
+        if self._last is not None:
+            self._last.setFocus(Qt.FocusReason.TabFocusReason)
+        return self._last is not None

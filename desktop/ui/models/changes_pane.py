@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.presentation.models_changes_view import ChangeSection, ChangesView
 from desktop.ui.models.change_row import ChangeRow
@@ -91,6 +91,7 @@ class ChangesPane(QWidget):
         column.addWidget(self._scroll, 1)
 
     def _draw(self) -> None:
+        place = self._rows_above_keyboard()
         top = self._scroll.verticalScrollBar().value()
         page = QWidget()
         column = QVBoxLayout(page)
@@ -106,6 +107,30 @@ class ChangesPane(QWidget):
         self._scroll.setWidget(page)
         page.setAutoFillBackground(False)
         self._scroll.verticalScrollBar().setValue(top)
+        if place is not None:
+            self._return_keyboard(place)
+
+    def _page(self) -> QWidget | None:
+        """What the scroll area shows; nothing before the first drawing."""
+        return self._scroll.widget()
+
+    def _rows(self) -> list[ChangeRow]:
+        page = self._page()
+        return [] if page is None else page.findChildren(ChangeRow)
+
+    def _rows_above_keyboard(self) -> int | None:
+        """``None``: the keyboard is on nothing that is about to be drawn anew."""
+        page, here = self._page(), QApplication.focusWidget()
+        if page is None or here is None or not page.isAncestorOf(here):
+            return None
+        height = here.mapTo(page, QPoint(0, 0)).y()
+        return sum(row.mapTo(page, row.rect().bottomLeft()).y() < height for row in self._rows())
+
+    def _return_keyboard(self, place: int) -> None:
+        """On to the row that stands there now: the next one, where one was accepted."""
+        rows = self._rows()[: place + 1]
+        if not (rows and rows[-1].take_keyboard()):
+            self.begin()
 
     def _card(self, section: ChangeSection) -> Card:
         card = Card(self._theme)

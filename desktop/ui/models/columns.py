@@ -38,7 +38,7 @@ LOOKS: Final = (
     ColumnLook("Context", 62, Column.CONTEXT, right=True),
     ColumnLook("In", 66, Column.INPUT, right=True, spoken="Input, USD per million tokens"),
     ColumnLook("Out", 66, Column.OUTPUT, right=True, spoken="Output, USD per million tokens"),
-    ColumnLook("Tags", 152),
+    ColumnLook("Tags", 158),
 )
 """By `At`."""
 

@@ -33,6 +33,7 @@ class ModelsPage(QWidget):
         replace_requested: enable one model (its id) in the place of another (the first id).
         accepted: a change was seen (a model's id).
         all_accepted: every change was seen.
+        previewed: what a batch would do is shown at the bottom.
     """
 
     change_requested = Signal(object)
@@ -45,6 +46,7 @@ class ModelsPage(QWidget):
     replace_requested = Signal(str, str)
     accepted = Signal(str)
     all_accepted = Signal()
+    previewed = Signal()
 
     def __init__(
         self, theme: Theme, clock: Callable[[], datetime], parent: QWidget | None = None
@@ -141,6 +143,7 @@ class ModelsPage(QWidget):
         self.browse.add_requested.connect(self.add_requested)
         self.browse.refresh_requested.connect(self.refresh_requested)
         self.browse.compare_requested.connect(self._compare)
+        self.browse.previewed.connect(self.previewed)
         self.browse.details.default_requested.connect(self.default_requested)
         self.browse.details.try_requested.connect(self.try_requested)
         self._comparison.closed.connect(self.show_table)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
@@ -85,9 +86,10 @@ class ModelsTable(QTableView):
         """Ids of the chosen models: those on screen in their order, then the others."""
         return self._choice.ids()
 
-    def show_found(self, browser: ModelsBrowser, found: Found, *, keep_place: bool = False) -> None:
-        """Show other rows; ``keep_place`` does not scroll to the first."""
-        chosen = self._choice.ids()
+    def show_found(
+        self, browser: ModelsBrowser, found: Found, chosen: Sequence[str], *, keep_place: bool
+    ) -> None:
+        """Show other rows, these ids chosen; ``keep_place`` does not scroll to the first."""
         if browser is not self._rows.browser:
             self._painter.forget()
         top = self.verticalScrollBar().value()
@@ -116,8 +118,7 @@ class ModelsTable(QTableView):
         self.chosen_changed.emit(len(self._choice))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space switches, with Ctrl it chooses; Enter shows details, Up leaves at the top, Ctrl+C
-        copies the ids."""
+        """Space switches, Ctrl+Space chooses, Enter shows details, Up leaves, Ctrl+C copies ids."""
         self._ring = True
         key = Qt.Key(event.key())
         if event.matches(QKeySequence.StandardKey.Copy):
@@ -128,10 +129,8 @@ class ModelsTable(QTableView):
             self.details_requested.emit()
         elif key == Qt.Key.Key_Up and not event.modifiers() and self.currentIndex().row() <= 0:
             self.left_upwards.emit()
-        elif key == Qt.Key.Key_Space and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+        elif key == Qt.Key.Key_Space:  # Qt would turn the switch of the current cell
             self.selectionModel().select(self.currentIndex(), _Flag.Toggle | _Flag.Rows)
-        elif key == Qt.Key.Key_Space:
-            event.ignore()  # Qt would turn the switch of the current cell only
         else:
             super().keyPressEvent(event)
 

@@ -19,7 +19,7 @@ from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.painting import paint_box, paint_ring
 
 _MOST_KEPT: Final = 2000
-_SLOT: Final = 18
+SLOT: Final = 18
 _RADIUS: Final = 7
 _DECIMALS: Final = 3
 """How far to the right the figures of a price may reach behind the point."""
@@ -181,8 +181,8 @@ class RowPainter:
             view = laid.view
             for slot, able in enumerate(view.abilities):
                 if able:
-                    painter.drawPixmap(QPointF(first + slot * _SLOT, each.top + down), icons[slot])
-            left = float(first + (len(icons) * _SLOT + 4 if any(view.abilities) else 0))
+                    painter.drawPixmap(QPointF(first + slot * SLOT, each.top + down), icons[slot])
+            left = float(first + (len(icons) * SLOT + 4 if any(view.abilities) else 0))
             for pill in view.pills:
                 stamp = self._stamps.pill(pill, each.chosen, ratio)
                 size = stamp.deviceIndependentSize()

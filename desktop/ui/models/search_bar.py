@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QIcon, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from desktop.ui.theme.theme import Theme
@@ -16,6 +16,7 @@ from desktop.ui.widgets.mark import IconMark
 from desktop.ui.widgets.painting import is_enter
 
 _DOWN: Final = (Qt.Key.Key_Down, Qt.Key.Key_PageDown)
+_ICON: Final = 16
 _HINT: Final = "Search by name, id, author or tag; for example vision ctx:>128k in:<1"
 
 
@@ -83,8 +84,9 @@ class SearchBar(QWidget):
         self._clear.triggered.connect(self.field.clear)
         self.field.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
         for button in self.field.findChildren(QToolButton):
-            if button.defaultAction() is self._clear:
-                button.setAccessibleName("Clear the search")
+            is_clear = button.defaultAction() is self._clear
+            button.setAccessibleName("Clear the search" if is_clear else "Search")
+        self._search.setEnabled(False)  # a picture, and nothing to press
         self._clear.setVisible(False)
         self._icon = IconMark(theme, "info", "warn_text", 14)
         self._notice = Label(theme, "", "small", "muted", wrap=True)
@@ -143,5 +145,7 @@ class SearchBar(QWidget):
         self.text_changed.emit(text)
 
     def _restyle(self) -> None:
-        self._search.setIcon(self._theme.icon("search"))
+        icon = self._theme.icon("search")
+        icon.addPixmap(icon.pixmap(_ICON), QIcon.Mode.Disabled)
+        self._search.setIcon(icon)
         self._clear.setIcon(self._theme.icon("close"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.theme.theme import Theme
@@ -28,9 +28,11 @@ class NavItem(PaintedButton):
 
     Signals:
         stepped: an arrow key asks for the item above (-1) or below (1).
+        focus_moved: the item got the focus, or lost it.
     """
 
     stepped = Signal(int)
+    focus_moved = Signal()
 
     def __init__(self, theme: Theme, icon: str, text: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, text, parent)
@@ -59,6 +61,16 @@ class NavItem(PaintedButton):
             super().keyPressEvent(event)
         else:
             self.stepped.emit(step)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Tell of it."""
+        super().focusInEvent(event)
+        self.focus_moved.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Tell of it."""
+        super().focusOutEvent(event)
+        self.focus_moved.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw box, icon, text and ring."""
@@ -91,6 +103,9 @@ class NavItem(PaintedButton):
 
 class Sidebar(QWidget):
     """The mark, the pages, and a footer.
+
+    The pages are one stop for Tab, as radio buttons are: the page on screen. From there the arrow
+    keys come to the others.
 
     Signals:
         chosen: the person chose a page (its key). Not sent by `set_current`.
@@ -126,8 +141,11 @@ class Sidebar(QWidget):
         item = NavItem(self._theme, icon, text)
         item.clicked.connect(lambda: self.chosen.emit(key))
         item.stepped.connect(lambda step: self._step(key, step))
-        item.setChecked(not self._items)
+        item.toggled.connect(self._place_tab_stop)
+        item.focus_moved.connect(self._place_tab_stop)
         self._items[key] = item
+        item.setChecked(len(self._items) == 1)
+        self._place_tab_stop()
         self._list.addWidget(item)
 
     def set_badge(self, key: str, count: int, what: str) -> None:
@@ -162,6 +180,14 @@ class Sidebar(QWidget):
             top = self._footer.y() - 8
             painter.fillRect(QRectF(8, top, self.width() - 17, 1), border)
         painter.end()
+
+    def _place_tab_stop(self) -> None:
+        # Left to itself, Qt stops at every page until one had the focus, and then at that one only,
+        # whichever is on screen. While a page has the focus, Tab goes on from there.
+        stop = next((item for item in self._items.values() if item.hasFocus()), None)
+        for item in self._items.values():
+            here = item is stop if stop else item.isChecked()
+            item.setFocusPolicy(Qt.FocusPolicy.TabFocus if here else Qt.FocusPolicy.NoFocus)
 
     def _step(self, key: str, step: int) -> None:
         keys = list(self._items)

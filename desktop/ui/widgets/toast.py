@@ -36,7 +36,9 @@ from desktop.ui.widgets.painting import (
 )
 
 _STAY_MS: Final = 6_000
-_LOW: Final = 24
+_LOW: Final = 52
+"""Pixels at 100 % from the bottom: what stands at the foot of a page can still be clicked."""
+_SIDE: Final = 24
 _WIDEST: Final = 520
 
 
@@ -114,6 +116,11 @@ class Toast(QWidget):
             self._slide.start()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
+    def dismiss(self) -> None:
+        """Take the message away."""
+        self._timer.stop()
+        self.hide()
+
     def enterEvent(self, event: QEnterEvent) -> None:
         """Wait while the pointer is on it."""
         self._timer.stop()
@@ -151,11 +158,12 @@ class Toast(QWidget):
     def _fit(self) -> None:
         text = QFontMetricsF(self._text.font()).horizontalAdvance(self._text.text())
         action = self._action.sizeHint().width() + 16 if self._action.text() else 8
-        width = min(int(text) + action + 26, _WIDEST, self._host.width() - 2 * _LOW)
+        width = min(int(text) + action + 26, _WIDEST, self._host.width() - 2 * _SIDE)
         self.resize(width, max(40, self.heightForWidth(width)))
         self._slide.stop()
         self.move(self._place())
 
     def _place(self) -> QPoint:
         left = (self._host.width() - self.width()) // 2
-        return QPoint(left, self._host.height() - self.height() - _LOW)
+        low = round(_LOW * self._theme.scale)
+        return QPoint(left, self._host.height() - self.height() - low)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QApplication
 
 from desktop.domain.catalog import UnreadableRow
-from desktop.domain.catalog_changes import changes
+from desktop.domain.catalog_changes import CatalogChanges, changes
 from desktop.presentation.models_batch_view import Batch
 from desktop.presentation.models_changes_view import ChangesView, changes_view, unreadable_section
 from desktop.ui.models.models_page import ModelsPage
@@ -432,3 +434,68 @@ def test_rows_that_could_not_be_read_can_be_looked_at(page: ModelsPage) -> None:
     assert "Row 17" in texts(page)
     assert "acme/odd: it has no name" in texts(page)
     assert not is_shown(page, "Accept all")
+
+
+def test_tab_comes_to_the_head_of_the_page(page: ModelsPage) -> None:
+    seen = []
+    for _ in range(40):
+        press(Qt.Key.Key_Tab)
+        seen.append(name_of(focused()))
+    assert {"2 hidden", "What changed, 10", "Refresh the catalog"} <= set(seen)
+
+
+def test_rows_are_chosen_one_by_one_without_a_mouse(page: ModelsPage) -> None:
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Down, CTRL, times=2)
+    press(Qt.Key.Key_Space, CTRL)
+    shown = ids(page)
+    assert page.browse.table.chosen() == [shown[0], shown[2]]
+    press(Qt.Key.Key_Space, CTRL)
+    assert page.browse.table.chosen() == [shown[0]]
+
+
+def test_a_chosen_row_that_goes_with_its_last_use_takes_no_other_along(page: ModelsPage) -> None:
+    """What the catalog does not have is listed only while it is enabled."""
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_End, CTRL)
+    press(Qt.Key.Key_Up, SHIFT)
+    shown = ids(page)
+    assert shown[-1] == "retired/chatterbox-2"
+    page.show_enabled(ENABLED[:-1], keep_rows=True)
+    assert ids(page) == shown[:-1]
+    assert set(page.browse.table.chosen()) == set(shown[-2:])  # it may come back by undo
+    page.show_enabled([*ENABLED[:-1], "acme/other"], keep_rows=True)
+    assert ids(page) == [*shown[:-1], "acme/other"]
+    assert "acme/other" not in page.browse.table.chosen()
+
+
+def test_accepting_leads_the_keyboard_to_the_next_change(page: ModelsPage) -> None:
+    found = changes(catalog_before(), sample_catalog(), frozenset(ENABLED))
+    page.accepted.connect(lambda each: page.show_changes(changes_view(without(each), (), TODAY)))
+
+    def without(model_id: str) -> CatalogChanges:
+        rest = tuple(entry for entry in found.repriced if entry.model.id != model_id)
+        return replace(found, repriced=rest)
+
+    page.open_changes()
+    named(page, "Accept: GLM 5.2").setFocus()
+    press(Qt.Key.Key_Space)
+    assert name_of(focused()) == f"Accept: {found.new[0].short_name}"
+    page.show_changes(ChangesView())
+    assert name_of(focused()) == "Back to the table"
+
+
+def test_a_message_leaves_the_foot_of_the_page_free(page: ModelsPage, window: Window) -> None:
+    window.resize(880, 560)
+    window.tell("Claude Sonnet 5 enabled", "Undo")
+    QApplication.processEvents()
+    foot = named(page, "Enable all shown…")
+    top = foot.mapTo(window, QPoint(0, 0)).y()
+    assert window._toast.geometry().bottom() < top
+
+
+def test_a_preview_is_told_so_that_nothing_covers_it(page: ModelsPage, window: Window) -> None:
+    page.previewed.connect(window.stop_telling)
+    window.tell("Claude Sonnet 5 enabled", "Undo")
+    click(page, "Enable all shown…")
+    assert not window._toast.isVisible()

@@ -196,7 +196,7 @@ def test_a_toast_stays_at_the_bottom_of_its_page(theme: FixedTheme, stage: Stage
     stage.resize(400, 300)
     QApplication.processEvents()
     assert stage.rect().contains(toast.geometry())
-    assert toast.geometry().bottom() == stage.height() - 24 - 1
+    assert toast.geometry().bottom() == stage.height() - 52 - 1
 
 
 def test_a_meter_shows_a_fraction(theme: FixedTheme, stage: Stage) -> None:
