@@ -1,7 +1,7 @@
 """What a keystroke in the key field costs while the page is full: event, repaint and all.
 
-`python -m tests.benchmarks.keystrokes PROFILE BASE_URL` prints two medians in milliseconds, of the
-key field and of a bare `QLineEdit` in a window of the same size, typed into in turns.
+`python -m tests.benchmarks.keystrokes PROFILE BASE_URL MODELS` prints two medians in milliseconds:
+of the key field, and of a bare `QLineEdit` in a window of the same size, typed into in turns.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from statistics import median
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
-MODELS = 400
 WARM_UP = 20
 STROKES = 200
 LETTERS = "sk-or-v1-0123456789abcdef"
@@ -50,14 +49,14 @@ def measured(app: QApplication, fields: tuple[QLineEdit, QLineEdit]) -> tuple[fl
     return median(times[0]), median(times[1])
 
 
-def main(profile: str, base_url: str) -> int:
+def main(profile: str, base_url: str, models: str) -> int:
     from desktop.app import Application, WindowOptions
 
     app = QApplication(["modeldeck"])
     application = Application(app, WindowOptions(Path(profile), base_url))
     application.start()
     page = application.window.page("providers")
-    while _rows_on(page) < MODELS:
+    while _rows_on(page) < int(models):
         app.processEvents()
     fields = [
         field for field in page.findChildren(QLineEdit) if field.accessibleName() == "API key"
