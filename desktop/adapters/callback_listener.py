@@ -12,7 +12,7 @@ import errno
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -65,9 +65,12 @@ class LoopbackListener:
             sockets = [opened.enter_context(each) for each in _open_pair(self._open_socket)]
             rules = CallbackRules(sockets[0].getsockname()[1], nonce, state)
             callback = LoopbackCallback(rules, self._limits)
-            opened.callback(callback.close)
-            await callback.serve(sockets)
-            yield callback
+            try:
+                await callback.serve(sockets)
+                yield callback
+            finally:
+                callback.close()
+                await asyncio.sleep(0)  # the servers close in the next turn, before their sockets
 
 
 class LoopbackCallback:
@@ -126,8 +129,17 @@ class LoopbackCallback:
         return _Visitor(self, self._limits)
 
     def _stop_listening(self) -> None:
+        """Nobody is let in any more; the port closes with the next turn of the loop.
+
+        A server that closes between accepting somebody and greeting them would leave their
+        connection open (CPython 3.11: `asyncio.Server._attach` asserts that the server is open).
+        """
+        loop = asyncio.get_running_loop()
         for server in self._servers:
-            server.close()
+            for each in server.sockets:
+                with suppress(NotImplementedError):  # on Windows the two are one step
+                    loop.remove_reader(each)
+            loop.call_soon(server.close)
         self._servers.clear()
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import gc
 import logging
 import socket
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing, suppress
 from urllib.parse import urlsplit
@@ -298,6 +300,28 @@ async def test_cancelling_closes_the_port() -> None:
         port = await opened
         waiting.cancel()
     await assert_closed(port)
+
+
+@pytest.mark.parametrize("turns", range(6))
+def test_whoever_comes_while_it_gives_up_is_let_go_too(
+    monkeypatch: pytest.MonkeyPatch, turns: int
+) -> None:
+    """However many turns of the loop lie between the two."""
+
+    async def give_up() -> socket.socket:
+        async with listening(PATIENT) as callback:
+            stranger = socket.create_connection(("127.0.0.1", port_of(callback)))
+            for _ in range(turns):
+                await asyncio.sleep(0)
+        return stranger
+
+    left: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda each: left.append(each.exc_value))
+    with asyncio.run(give_up()) as stranger, suppress(ConnectionResetError):
+        stranger.settimeout(10)
+        assert stranger.recv(1) == b""
+    gc.collect()
+    assert not left
 
 
 async def test_giving_up_the_wait_does_not_give_up_the_port() -> None:
