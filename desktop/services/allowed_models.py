@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 
 from desktop.domain.allowed_models import Allowed, AllowedChange, AllowedEdit
@@ -21,6 +22,7 @@ class AllowedModels:
     def __init__(self, settings: SettingsService) -> None:
         self._settings = settings
         self._histories = Histories()
+        self._one_at_a_time = asyncio.Lock()  # else undo comes before what it is to take back
 
     @property
     def histories(self) -> Store[Mapping[str, AllowedHistory]]:
@@ -39,10 +41,11 @@ class AllowedModels:
             edit = make(allowed)
             return edit
 
-        change = await self._write(provider_id, made)
-        if change:
-            step = Step(change, edit, edit.inverse(change.before))
-            self._histories.record(provider_id, step)
+        async with self._one_at_a_time:
+            change = await self._write(provider_id, made)
+            if change:
+                step = Step(change, edit, edit.inverse(change.before))
+                self._histories.record(provider_id, step)
         return change
 
     async def begin(self, provider_id: str, models: Allowed) -> AllowedChange:
@@ -55,11 +58,13 @@ class AllowedModels:
 
     async def undo(self, provider_id: str) -> AllowedChange | None:
         """Take back the newest change; what others have changed since stays. ``None``: no such."""
-        return await self._again(provider_id, undone=False)
+        async with self._one_at_a_time:
+            return await self._again(provider_id, undone=False)
 
     async def redo(self, provider_id: str) -> AllowedChange | None:
         """Do again what was undone last. ``None``: there is nothing."""
-        return await self._again(provider_id, undone=True)
+        async with self._one_at_a_time:
+            return await self._again(provider_id, undone=True)
 
     async def put_back(self, provider_id: str, model_id: str, before: Allowed) -> None:
         """Allow a model again, behind the one it stood behind in ``before``."""

@@ -78,8 +78,8 @@ class OnModels:
         self.d.write(text)
 
     def counted(self, text: str) -> None:
-        """Wait until the head of the page says so."""
-        self.d.until(lambda: self.d.says(text), repr(text))
+        """Wait until the head of the page says so: ``3 enabled``, and not the end of 13."""
+        self.d.until(lambda: any(each.startswith(text) for each in self.d.texts()), repr(text))
 
     def toggle(self, name: str) -> None:
         """Space on the row of that name."""
@@ -200,7 +200,8 @@ def test_undo_brings_the_order_back(models: OnModels) -> None:
     models.counted("13 enabled of 342")
     models.d.press(Qt.Key.Key_Z, CTRL)
     models.counted("3 enabled of 342")
-    models.d.until(lambda: models.written() == before, "the order before")
+    models.d.until(lambda: models.d.says("Undone: "), "the end of undoing")
+    assert models.written() == before
     models.d.press(Qt.Key.Key_Z, CTRL | Qt.KeyboardModifier.ShiftModifier)
     models.counted("13 enabled of 342")
     models.d.until(lambda: models.written()[:3] == before, "the order before, and more")

@@ -11,6 +11,7 @@ from desktop.core import Core
 from desktop.domain.allowed_models import AllowedChange
 from desktop.domain.errors import InvalidModelId, ModelNotAllowed, StorageFailed
 from desktop.services.allowed_history import STEPS, AllowedHistory
+from desktop.services.tasks import racing
 from tests.services.conftest import PROVIDER, MakeCore
 
 
@@ -214,3 +215,17 @@ async def test_an_undo_that_takes_the_default_away_passes_it_on_too(core: Core) 
     undone = await core.providers.undo(PROVIDER)
     assert undone is not None
     assert undone.new_default == "a/1"
+
+
+async def test_an_undo_that_comes_at_once_takes_back_what_is_still_being_written(
+    core: Core,
+) -> None:
+    await core.providers.change_allowed(PROVIDER, ["a/b"])
+    with racing(
+        core.providers.change_allowed(PROVIDER, ["c/d", "e/f"]), core.providers.undo(PROVIDER)
+    ) as (changing, undoing):
+        assert (await changing).enabled == ("c/d", "e/f")
+        undone = await undoing
+    assert undone is not None
+    assert undone.disabled == ("c/d", "e/f")
+    assert core.providers.allowed_models(PROVIDER) == ("a/b",)
