@@ -112,7 +112,8 @@ class Pages:
         from desktop.ui.controllers.models import ModelsController
 
         def try_in_chat(model: str) -> None:
-            window.page("chat").model_chosen.emit(model)  # type: ignore[attr-defined]
+            chat: Any = window.page("chat")
+            chat.choose_model(model)
             window.show_page("chat")
 
         page.previewed.connect(window.stop_telling)

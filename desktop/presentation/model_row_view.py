@@ -38,7 +38,7 @@ class ModelRowView(NamedTuple):
     context: str
     price_in: str
     price_out: str
-    abilities: tuple[bool, bool, bool]
+    abilities: tuple[bool, ...]
     """In the order of `ABILITIES`."""
     pills: tuple[PillView, ...]
     """What matters most first; the table has room for one."""
@@ -59,7 +59,7 @@ def model_row(
         context=context_size(model.context_length) if in_catalog else "",
         price_in=price_in,
         price_out=price_out,
-        abilities=tuple(tag in tags for tag, _ in ABILITIES),  # type: ignore[arg-type]
+        abilities=tuple(tag in tags for tag, _ in ABILITIES),
         pills=tuple(_pills(model, tags, today, in_catalog, unreachable)),
         spoken=f"{_name(model, in_catalog)}, {spoken_price(price_in, price_out)}",
     )

@@ -29,17 +29,17 @@ def kept(
 
 
 @pytest.fixture
-def files(tmp_path: Path) -> CatalogFiles:
+def cache(tmp_path: Path) -> CatalogFiles:
     return CatalogFiles(tmp_path / "catalog", CATALOG_READERS)
 
 
-def test_nothing_is_kept_at_first(files: CatalogFiles) -> None:
-    assert files.load(OPENROUTER, HERE) is None
+def test_nothing_is_kept_at_first(cache: CatalogFiles) -> None:
+    assert cache.load(OPENROUTER, HERE) is None
 
 
-def test_what_was_kept_comes_back_with_its_time(files: CatalogFiles, tmp_path: Path) -> None:
-    files.save(OPENROUTER, HERE, kept())
-    copy = files.load(OPENROUTER, HERE)
+def test_what_was_kept_comes_back_with_its_time(cache: CatalogFiles, tmp_path: Path) -> None:
+    cache.save(OPENROUTER, HERE, kept())
+    copy = cache.load(OPENROUTER, HERE)
     assert copy is not None
     assert [model.id for model in copy.catalog.models] == ["a/b"]
     assert copy.catalog.fetched_at == NOON
@@ -59,19 +59,19 @@ def test_what_was_kept_comes_back_with_its_time(files: CatalogFiles, tmp_path: P
         "http://localhost/api/v1",
     ],
 )
-def test_another_base_url_has_another_catalog(files: CatalogFiles, other: str) -> None:
-    files.save(OPENROUTER, HERE, kept())
-    assert files.load(OPENROUTER, BaseUrl.parse(other)) is None
-    files.save(OPENROUTER, BaseUrl.parse(other), kept(b'{"data": [{"id": "c/d"}]}'))
-    theirs = files.load(OPENROUTER, BaseUrl.parse(other))
+def test_another_base_url_has_another_catalog(cache: CatalogFiles, other: str) -> None:
+    cache.save(OPENROUTER, HERE, kept())
+    assert cache.load(OPENROUTER, BaseUrl.parse(other)) is None
+    cache.save(OPENROUTER, BaseUrl.parse(other), kept(b'{"data": [{"id": "c/d"}]}'))
+    theirs = cache.load(OPENROUTER, BaseUrl.parse(other))
     assert theirs is not None
     assert "c/d" in theirs.catalog.by_id
 
 
-def test_a_very_long_base_url_has_a_name_that_fits(files: CatalogFiles) -> None:
+def test_a_very_long_base_url_has_a_name_that_fits(cache: CatalogFiles) -> None:
     long = BaseUrl.parse("https://host.example/" + "a" * 2000)
-    files.save(OPENROUTER, long, kept())
-    assert files.load(OPENROUTER, long) is not None
+    cache.save(OPENROUTER, long, kept())
+    assert cache.load(OPENROUTER, long) is not None
 
 
 @pytest.mark.parametrize(
@@ -86,34 +86,34 @@ def test_a_very_long_base_url_has_a_name_that_fits(files: CatalogFiles) -> None:
     ],
 )
 def test_a_broken_file_is_as_good_as_none_and_is_said(
-    files: CatalogFiles, tmp_path: Path, strict_log: RecordedLog, content: bytes
+    cache: CatalogFiles, tmp_path: Path, strict_log: RecordedLog, content: bytes
 ) -> None:
-    files.save(OPENROUTER, HERE, kept())
+    cache.save(OPENROUTER, HERE, kept())
     (path,) = (tmp_path / "catalog").iterdir()
     path.write_bytes(content)
-    assert files.load(OPENROUTER, HERE) is None
+    assert cache.load(OPENROUTER, HERE) is None
     strict_log.expect("cannot be used and will be made anew")
 
 
-def test_a_newer_catalog_replaces_the_older(files: CatalogFiles) -> None:
-    files.save(OPENROUTER, HERE, kept(at=datetime(2026, 1, 1, tzinfo=UTC)))
-    files.save(OPENROUTER, HERE, kept())
-    copy = files.load(OPENROUTER, HERE)
+def test_a_newer_catalog_replaces_the_older(cache: CatalogFiles) -> None:
+    cache.save(OPENROUTER, HERE, kept(at=datetime(2026, 1, 1, tzinfo=UTC)))
+    cache.save(OPENROUTER, HERE, kept())
+    copy = cache.load(OPENROUTER, HERE)
     assert copy is not None
     assert copy.catalog.fetched_at == NOON
 
 
 def test_where_nothing_can_be_written_that_is_said(tmp_path: Path) -> None:
     (tmp_path / "catalog").write_text("a file where the folder should be")
-    files = CatalogFiles(tmp_path / "catalog", CATALOG_READERS)
+    cache = CatalogFiles(tmp_path / "catalog", CATALOG_READERS)
     with pytest.raises(StorageFailed):
-        files.save(OPENROUTER, HERE, kept())
+        cache.save(OPENROUTER, HERE, kept())
 
 
-def test_what_the_answer_is_called_is_kept_beside_it(files: CatalogFiles) -> None:
+def test_what_the_answer_is_called_is_kept_beside_it(cache: CatalogFiles) -> None:
     validators = Validators(URL, 'W/"one"', "Wed, 04 Nov 2026 12:00:00 GMT")
-    files.save(OPENROUTER, HERE, kept(validators=validators))
-    copy = files.load(OPENROUTER, HERE)
+    cache.save(OPENROUTER, HERE, kept(validators=validators))
+    copy = cache.load(OPENROUTER, HERE)
     assert copy is not None
     assert copy.validators == validators
 
@@ -131,19 +131,19 @@ def test_what_the_answer_is_called_is_kept_beside_it(files: CatalogFiles) -> Non
     ],
 )
 def test_what_no_server_can_have_said_becomes_no_header(
-    files: CatalogFiles, tmp_path: Path, said: dict[str, object]
+    cache: CatalogFiles, tmp_path: Path, said: dict[str, object]
 ) -> None:
-    files.save(OPENROUTER, HERE, kept())
+    cache.save(OPENROUTER, HERE, kept())
     (path,) = (tmp_path / "catalog").iterdir()
     head = {"fetchedAt": NOON.isoformat(), "baseUrl": str(HERE), **said}
     path.write_bytes(json.dumps(head).encode() + b"\n" + BODY)
-    copy = files.load(OPENROUTER, HERE)
+    copy = cache.load(OPENROUTER, HERE)
     assert copy is not None
     assert copy.validators is None
 
 
-def test_an_empty_list_is_no_catalog(files: CatalogFiles, tmp_path: Path) -> None:
-    files.save(OPENROUTER, HERE, kept())
+def test_an_empty_list_is_no_catalog(cache: CatalogFiles, tmp_path: Path) -> None:
+    cache.save(OPENROUTER, HERE, kept())
     (path,) = (tmp_path / "catalog").iterdir()
     path.write_bytes(path.read_bytes().partition(b"\n")[0] + b'\n{"data": []}')
-    assert files.load(OPENROUTER, HERE) is None
+    assert cache.load(OPENROUTER, HERE) is None

@@ -101,6 +101,10 @@ class ChatView(QWidget):
         """Put ``text`` into the composer in the place of what is there."""
         self._composer.set_text(text)
 
+    def choose_model(self, model_id: str) -> None:
+        """As if the person chose it in the selector."""
+        self.model_chosen.emit(model_id)
+
     def open_selector(self) -> None:
         """Offer the models, with the focus in their search field."""
         self._header.selector.open_list()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.domain.catalog_query import Filter
+from desktop.domain.catalog_index_order import Column
 from desktop.presentation.models_batch_view import Batch
 from desktop.presentation.models_browser import Found, ModelsBrowser, search_notice
 from desktop.presentation.models_head_view import SourceView
@@ -169,7 +169,9 @@ class BrowsePane(QWidget):
         self.search.went_down.connect(self._go_down)
         self.search.submitted.connect(self._submit)
         self.search.offer_taken.connect(self._take_offer)
-        self.chips.toggled.connect(self._toggle_chip)
+        self.chips.toggled.connect(
+            lambda kind, on: self.search.set_text(with_chip(self.search.text, kind, on))
+        )
         table = self.table
         table.head.sort_requested.connect(self._sort)
         table.switch_requested.connect(self._switch)
@@ -219,12 +221,9 @@ class BrowsePane(QWidget):
         known = self._browser is not None and self._browser.index.row_of(text) is not None
         return text if not known and self._takes_id(text) else ""
 
-    def _toggle_chip(self, kind: Filter | None, on: bool) -> None:
-        self.search.set_text(with_chip(self.search.text, kind, on))
-
-    def _sort(self, column: object, descending: bool) -> None:
+    def _sort(self, column: Column | None, descending: bool) -> None:
         if self._browser is not None:
-            self._browser.sort_by(column, descending)  # type: ignore[arg-type]
+            self._browser.sort_by(column, descending)
             self.table.head.show_order(self._browser.column, descending)
             self._find()
 

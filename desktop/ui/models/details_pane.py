@@ -137,7 +137,7 @@ class DetailsPane(Card):
         page.setAutoFillBackground(False)
         self._scroll.viewport().setAutoFillBackground(False)
         head, foot = _beside(self._name, self._close), QWidget()
-        head.layout().setContentsMargins(16, 12, 12, 4)  # type: ignore[union-attr]
+        head.setContentsMargins(16, 12, 12, 4)
         below = QVBoxLayout(foot)
         below.setContentsMargins(16, 12, 16, 16)
         below.addWidget(self._try)
