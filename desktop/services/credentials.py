@@ -197,6 +197,13 @@ class CredentialService:
             if not keep_in_memory:
                 raise
             self._keys.hold(provider_id, origin, key, error)
+        # Cancelling cannot take the key back any more: what is shown has to say so.
+        return await asyncio.shield(self._settle(provider_id, origin, key, outcome))
+
+    async def _settle(
+        self, provider_id: str, origin: str, key: Secret, outcome: KeyInfo | ModeldeckError
+    ) -> Credential:
+        """Publish a key that has been kept, or the other one that is in use."""
         credential, in_use = await self._known.look(provider_id)
         if in_use != key or self._keys.origin(provider_id) != origin:
             return await self.check(provider_id)  # another key is in use, or none

@@ -516,6 +516,28 @@ async def test_a_prompt_that_is_open_is_said_and_then_forgotten(
     assert core.credentials.credentials.value[PROVIDER].keychain.usable
 
 
+async def test_a_key_that_is_kept_already_is_shown_also_when_that_was_cancelled(
+    core: Core, served: Served, keys: MemoryKeyStore
+) -> None:
+    stored, shown = asyncio.Event(), asyncio.Event()
+
+    async def read_back() -> None:
+        stored.set()
+        await asyncio.sleep(0)
+
+    keys.on_load = read_back
+    core.credentials.credentials.subscribe(lambda _: shown.set())
+    with racing(core.credentials.save(PROVIDER, served.key)) as (saving,):
+        await stored.wait()
+        saving.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await saving
+    assert list(keys.items.values()) == [Secret(served.key)]
+    await shown.wait()
+    credential = core.credentials.credential(PROVIDER)
+    assert (credential.origin, credential.health) == (KeyOrigin.KEYCHAIN, KeyHealth.VERIFIED)
+
+
 async def test_the_numbers_of_a_key_are_kept_fresh(
     core: Core, served: Served, clock: ManualClock
 ) -> None:
