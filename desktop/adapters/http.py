@@ -17,7 +17,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 import httpx
-from httpx_sse import EventSource, SSEError
+from httpx_sse import EventSource, ServerSentEvent, SSEError
 
 from desktop.domain.errors import AnswerBroken, Breakage, NoAnswer, Unreachable
 from desktop.domain.origin import is_loopback
@@ -34,6 +34,8 @@ WHOLE_SECONDS: Final = 30.0
 """For a whole exchange that a person waits for, a server that drips included."""
 LARGEST_ANSWER: Final = 64 * 2**20
 LARGEST_LINE: Final = 8 * 2**20
+_EVENTS_TYPE: Final = "text/event-stream; charset=utf-8-sig"
+"""The format knows no other encoding, whatever the header says, and lets it begin with a mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +57,14 @@ class StreamedResponse:
 
     @property
     def is_event_stream(self) -> bool:
-        return self.headers.get("content-type", "").startswith("text/event-stream")
+        return self.headers.get("content-type", "").lower().startswith("text/event-stream")
 
     async def read(self, largest: int | None = None) -> bytes:
         """The whole body, of so many bytes at most. Raises `Unreachable` and `AnswerBroken`."""
         parts: list[bytes] = []
         size = 0
         with _translated(self._response.url.host):
-            async for part in self._response.aiter_bytes():
+            async for part in _unpacked(self._response):
                 parts.append(part)
                 size += len(part)
                 if size > (LARGEST_ANSWER if largest is None else largest):
@@ -71,22 +73,31 @@ class StreamedResponse:
 
     async def events(self) -> AsyncGenerator[str, None]:
         """The ``data`` of each server-sent event. Raises `Unreachable` and `AnswerBroken`."""
-        # UTF-8: the format knows no other, whatever the header says.
-        content_type = "text/event-stream; charset=utf-8" if self.is_event_stream else ""
+        content_type = _EVENTS_TYPE if self.is_event_stream else ""
         decoded = httpx.Response(
             200, headers={"Content-Type": content_type}, stream=_Bounded(self._response)
         )
         with _translated(self._response.url.host):
             async with aclosing(EventSource(decoded).aiter_sse()) as events:
                 async for event in events:
-                    yield event.data
+                    if _says_something(event):
+                        yield event.data
 
 
 def read_event_stream(body: bytes) -> Iterator[str]:
     """The ``data`` of each event of a stream that was recorded to a file."""
-    response = httpx.Response(200, headers={"Content-Type": "text/event-stream"}, content=body)
+    response = httpx.Response(200, headers={"Content-Type": _EVENTS_TYPE}, content=body)
     for event in EventSource(response).iter_sse():
-        yield event.data
+        if _says_something(event):
+            yield event.data
+
+
+def _says_something(event: ServerSentEvent) -> bool:
+    """An event without data is none (source: the HTML standard, "Server-sent events"); the library
+    makes one of a lone ``id`` or ``retry``. What has a name of its own, such as ``ping``, may
+    hold words that are for nobody."""
+    named = event.event not in ("", "message")
+    return bool(event.data.strip()) and not (named and event.data.lstrip()[0] not in "{[")
 
 
 class HttpClient:
@@ -215,7 +226,7 @@ class _Bounded(httpx.AsyncByteStream):
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         line = size = 0
-        async for part in self._response.aiter_bytes():
+        async for part in _unpacked(self._response):
             size += len(part)
             first, *others = (len(piece) for piece in part.split(b"\n"))
             lines = [line + first, *others]
@@ -223,6 +234,12 @@ class _Bounded(httpx.AsyncByteStream):
                 raise AnswerBroken(breakage=Breakage.TOO_LARGE)
             line = lines[-1]
             yield part
+
+
+def _unpacked(response: httpx.Response) -> AsyncIterator[bytes]:
+    if "," in response.headers.get("content-encoding", ""):  # twice: up to a million times its size
+        raise AnswerBroken(breakage=Breakage.TOO_LARGE)
+    return response.aiter_bytes()
 
 
 @asynccontextmanager
@@ -268,7 +285,7 @@ def _translated(host: str, connect_seconds: float = CONNECT_SECONDS) -> Iterator
         raise Unreachable(host, _why_not_connected(error)) from None
     except (httpx.DecodingError, SSEError):
         raise AnswerBroken(breakage=Breakage.NOT_JSON) from None
-    except (httpx.HTTPError, UnicodeError):
+    except (httpx.HTTPError, UnicodeError, OSError):  # TLS that breaks midway is not translated
         raise Unreachable(host, NoAnswer.LOST) from None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 
@@ -11,9 +11,17 @@ def _refuse(constant: str) -> Any:
     raise ValueError(f"{constant} is not JSON")
 
 
+def _decimal_or_none(number: str) -> Decimal | None:
+    try:
+        return Decimal(number)
+    except InvalidOperation:
+        return None
+
+
 def parse_json(text: str | bytes) -> Any:
     """Read JSON with `Decimal` instead of float.
 
+    A number whose exponent no `Decimal` can hold is ``None``: JSON allows it, nothing means it.
     Raises `ValueError` for what is not JSON, ``NaN`` and ``Infinity`` included, and for nesting
     too deep to read.
     """
@@ -21,6 +29,8 @@ def parse_json(text: str | bytes) -> Any:
         return json.loads(text, parse_float=Decimal, parse_constant=_refuse)
     except RecursionError:
         raise ValueError("nested too deeply") from None
+    except InvalidOperation:  # rare, so that every other number is spared a call
+        return json.loads(text, parse_float=_decimal_or_none, parse_constant=_refuse)
 
 
 def dump_json(value: Any) -> str:

@@ -17,6 +17,7 @@ from desktop.adapters.providers.openai_wire import (
     mapping,
     read_bill,
     read_usage,
+    seconds,
     text,
 )
 from desktop.domain.chat import Answer
@@ -84,13 +85,9 @@ def _of_responses(document: Json) -> Answer:
         model=text(document.get("model")),
         generation_id=text(document.get("id")),
         finish_reason=text(document.get("status")) or None,
-        created=_seconds(document.get("created_at")),
+        created=seconds(document.get("created_at")),
         usage=read_usage(document.get("usage")),
         bill=read_bill(document.get("usage")),
         error_message=one_line(without_keys(text(error.get("message")))),
         error_code=text(error.get("code")),
     )
-
-
-def _seconds(value: object) -> int | None:
-    return value if isinstance(value, int) else None

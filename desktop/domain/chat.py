@@ -25,6 +25,15 @@ class ChatRequest:
     temperature: str | None = None
     """Decimal string, sent as a number; ``None`` leaves it to the model."""
     reasoning_effort: str | None = None
+    top_p: str | None = None
+    """As ``temperature``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The provider has taken a request on; its record is known by this id from now on."""
+
+    generation_id: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,10 @@ class Usage:
     web_searches: int = 0
     server_tool_calls: int = 0
     """Tools that the provider ran itself, web searches not counted."""
+    audio_output: int = 0
+    """Audio tokens of ``completion``."""
+    image_input: int = 0
+    """Image tokens of ``prompt``."""
 
     @property
     def overlaps(self) -> bool:

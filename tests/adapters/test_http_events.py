@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.adapters.http import StreamedResponse, read_event_stream
+from desktop.adapters.http import read_event_stream
+from tests.adapters.streams import streamed_response
 
 STREAM = (
     ": OPENROUTER PROCESSING\n\n"
@@ -25,23 +25,9 @@ DATA = [
 ]
 
 
-class Pieces(httpx.AsyncByteStream):
-    def __init__(self, pieces: Sequence[bytes]) -> None:
-        self._pieces = pieces
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        for piece in self._pieces:
-            yield piece
-
-
 async def read(pieces: Sequence[bytes], content_type: str = "text/event-stream") -> list[str]:
-    response = httpx.Response(
-        200,
-        headers={"Content-Type": content_type},
-        stream=Pieces(pieces),
-        request=httpx.Request("POST", "http://127.0.0.1/"),
-    )
-    return [data async for data in StreamedResponse(response).events()]
+    response = streamed_response(pieces, {"Content-Type": content_type})
+    return [data async for data in response.events()]
 
 
 def cuts(stream: bytes, step: int) -> Iterator[list[bytes]]:

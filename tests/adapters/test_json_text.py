@@ -39,6 +39,12 @@ def test_what_is_not_json(text: str | bytes) -> None:
     assert len(str(caught.value)) < 500
 
 
+@pytest.mark.parametrize("number", ["1e99999999999999999999", "-1.5E-99999999999999999999"])
+def test_a_number_that_no_decimal_holds_is_unknown(number: str) -> None:
+    """JSON allows it; what stands beside it is read as ever."""
+    assert parse_json(f'{{"a": {number}, "b": [0.5]}}') == {"a": None, "b": [Decimal("0.5")]}
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -17,7 +17,7 @@ from desktop.adapters.providers.openai_wire import AnswerReader, Json, mapping
 from desktop.adapters.providers.rejections import rejection
 from desktop.adapters.retries import Retries
 from desktop.domain.catalog_copy import CatalogCopy, Validators
-from desktop.domain.chat import Answer, ChatRequest, Delta
+from desktop.domain.chat import Answer, ChatRequest, Delta, Started
 from desktop.domain.credentials import KeyInfo, Secret
 from desktop.domain.errors import (
     AnswerBroken,
@@ -25,6 +25,7 @@ from desktop.domain.errors import (
     Rejected,
     Unreachable,
 )
+from desktop.domain.generation import Generation
 from desktop.domain.origin import BaseUrl
 from desktop.domain.provider import Provider
 from desktop.domain.text import one_line, whole, without_keys
@@ -43,7 +44,13 @@ class OpenAICompatibleAdapter:
         self.provider = provider
         self._http = http
         self._catalog = catalog
-        self._lists = ModelList(provider.name, http, retries or Retries(), self.read_json)
+        self._retries = retries or Retries()
+        self._lists = ModelList(provider.name, http, self._retries, self.read_json)
+
+    @property
+    def keeps_generations(self) -> bool:
+        """See `desktop.services.ports.ProviderApi.keeps_generations`."""
+        return False
 
     def _headers(self, key: Secret | None) -> dict[str, str]:
         headers = {"Accept": "application/json"}
@@ -60,6 +67,8 @@ class OpenAICompatibleAdapter:
         }
         if request.temperature is not None:
             body["temperature"] = float(request.temperature)
+        if request.top_p is not None:
+            body["top_p"] = float(request.top_p)
         return body
 
     async def check_key(self, base_url: BaseUrl, key: Secret) -> KeyInfo:
@@ -103,6 +112,12 @@ class OpenAICompatibleAdapter:
         pages = await self._lists.pages(url, self._headers(key))
         return ids_of([row for page in pages or () for row in page.rows])
 
+    async def fetch_generation(
+        self, base_url: BaseUrl, key: Secret, generation_id: str
+    ) -> Generation | None:
+        """See `desktop.services.ports.ProviderApi.fetch_generation`."""
+        return None
+
     async def get_json(self, url: str, key: Secret | None) -> tuple[Json, bytes]:
         """Raises `Rejected`, `AnswerBroken` and `Unreachable`."""
         response = await self._http.get_whole(url, self._headers(key))
@@ -126,7 +141,7 @@ class OpenAICompatibleAdapter:
 
     async def stream_chat(
         self, base_url: BaseUrl, key: Secret, request: ChatRequest
-    ) -> AsyncIterator[Delta | Answer]:
+    ) -> AsyncIterator[Started | Delta | Answer]:
         """See `desktop.services.ports.ProviderApi.stream_chat`.
 
         A provider may answer with one JSON body where a stream was asked for, and with an error
@@ -139,47 +154,79 @@ class OpenAICompatibleAdapter:
         failure: Rejected | Unreachable | None = None
         async with self._http.post(url, headers, body) as response:
             if response.status != 200:
-                raise rejection(
-                    self.provider.name, response.status, await response.read(), response.headers
-                )
+                raise await self._refusal(response)
             try:
                 async with aclosing(self._pieces(response, reader)) as pieces:
                     async for piece in pieces:
                         yield piece
             except (Rejected, Unreachable) as error:
                 failure = error
-        failure = failure or self._failure(reader.answer)
+        answer = reader.answer
         # Whatever came is handed over before anything is raised: it was paid for.
-        yield reader.answer
-        if failure is not None:
-            raise failure
+        yield answer
+        # What the provider said went wrong explains why nothing more came.
+        if failure := self._error_inside(answer) or failure or self._failure(answer):
+            raise self._signed(failure)
+
+    async def _refusal(self, response: StreamedResponse) -> Rejected:
+        """The status is a no, however little came of the words that explain it."""
+        try:
+            body = await response.read()
+        except (AnswerBroken, Unreachable):
+            body = b""
+        return rejection(self.provider.name, response.status, body, response.headers)
+
+    def _signed(self, failure: Rejected | Unreachable) -> Rejected | Unreachable:
+        """Whoever reads the bytes does not know whose they are."""
+        if isinstance(failure, AnswerBroken) and not failure.provider:
+            failure.provider = self.provider.name
+        return failure
+
+    def _generation_id(self, response: StreamedResponse) -> str:
+        """What the headers say of it, before the first piece; empty: nothing."""
+        return ""
 
     async def _pieces(
         self, response: StreamedResponse, reader: AnswerReader
-    ) -> AsyncGenerator[Delta, None]:
-        if not response.is_event_stream:
-            delta = reader.feed(self._json(await response.read()))
-            reader.finish()
-            yield delta
-            return
-        async with aclosing(response.events()) as events:
-            async for data in events:
-                if data == "[DONE]":
-                    reader.finish()
-                    return
-                delta = reader.feed(self._json(data.encode()))
+    ) -> AsyncGenerator[Started | Delta, None]:
+        if started := self._generation_id(response):
+            yield Started(started)
+        async with aclosing(self._chunks(response, reader)) as chunks:
+            async for chunk in chunks:
+                delta = reader.feed(chunk)
+                if reader.generation_id not in ("", started):
+                    started = reader.generation_id
+                    yield Started(started)
                 if delta.text or delta.reasoning:
                     yield delta
 
-    def _failure(self, answer: Answer) -> Rejected | Unreachable | None:
-        """What is wrong with an answer that ended without an exception."""
-        if answer.error_message or answer.finish_reason == "error":
-            code = answer.error_code
-            status = int(code) if code.isdecimal() and len(code) == 3 else None
-            error = {"error": {"message": answer.error_message or "no reason given"}}
-            return rejection(
-                self.provider.name, status, json.dumps(error).encode(), {}, mid_stream=True
-            )
+    async def _chunks(
+        self, response: StreamedResponse, reader: AnswerReader
+    ) -> AsyncGenerator[Json, None]:
+        if not response.is_event_stream:
+            yield self._json(await response.read())
+            reader.finish()
+            return
+        async with aclosing(response.events()) as events:
+            async for data in events:
+                if data.strip() == "[DONE]":
+                    reader.finish()
+                    return
+                yield self._json(data.encode())
+
+    def _error_inside(self, answer: Answer) -> Rejected | None:
+        """What the provider itself said is wrong with its answer."""
+        if not answer.error_message and answer.finish_reason != "error":
+            return None
+        code = answer.error_code
+        status = int(code) if code.isdecimal() and len(code) == 3 else None
+        error = {"error": {"message": answer.error_message or "no reason given"}}
+        return rejection(
+            self.provider.name, status, json.dumps(error).encode(), {}, mid_stream=True
+        )
+
+    def _failure(self, answer: Answer) -> AnswerBroken | None:
+        """What is wrong with an answer that ended without a word about it."""
         if not answer.complete:
             return AnswerBroken(self.provider.name, breakage=Breakage.CUT_OFF)
         if not answer.text and not answer.reasoning and answer.usage is None:

@@ -14,11 +14,13 @@ from typing import Any, Final
 from desktop.adapters.json_text import parse_json
 from desktop.domain.chat import Answer, Delta
 from desktop.domain.money import ZERO, decimal_or_none
-from desktop.domain.text import clean, whole, without_keys
+from desktop.domain.text import clean, one_line, whole, without_keys
 from desktop.domain.usage import Bill, Usage
 
 Json = Mapping[str, Any]
 _NOTHING: Json = {}
+_LAST_SECOND: Final = 253_402_300_799
+"""Of the year 9999."""
 WRAPPING: Final = "Provider returned error"
 
 
@@ -31,6 +33,11 @@ def text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
+def name(value: object) -> str:
+    """What somebody or something is called, fit to be kept: one line, without a key."""
+    return one_line(without_keys(text(value)), 200)
+
+
 def items(value: object) -> list[Any]:
     """The value if it is a JSON list, else an empty one."""
     return value if isinstance(value, list) else []
@@ -40,6 +47,13 @@ def count(value: object) -> int:
     """A token count: never negative, whole; 0 where it was not sent."""
     number = decimal_or_none(value)
     return max(0, int(number)) if number is not None else 0
+
+
+def seconds(value: object) -> int | None:
+    """A moment in Unix seconds; ``None`` where it was not sent, or no calendar has it."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        return None
+    return value if 0 <= value <= _LAST_SECOND else None
 
 
 def read_usage(raw: object) -> Usage | None:
@@ -66,19 +80,22 @@ def read_usage(raw: object) -> Usage | None:
         image=count(outs.get("image_tokens")),
         web_searches=count(tools.get("web_search_requests")),
         server_tool_calls=count(tools.get("tool_calls_executed")),
+        audio_output=count(outs.get("audio_tokens")),
+        image_input=count(ins.get("image_tokens")),
     )
 
 
 def read_bill(raw: object) -> Bill:
-    """What was charged; unknown where no ``cost`` was sent."""
+    """What was charged; unknown where no ``cost`` was sent, or one below 0, which no charge is."""
     usage = mapping(raw)
+    cost = decimal_or_none(usage.get("cost"))
     details = mapping(usage.get("cost_details"))
 
     def upstream(one: str, other: str) -> Any:
         return decimal_or_none(details.get(one, details.get(other)))
 
     return Bill(
-        cost=decimal_or_none(usage.get("cost")),
+        cost=None if cost is None or cost < ZERO else cost,
         byok=usage.get("is_byok") is True,
         upstream=decimal_or_none(details.get("upstream_inference_cost")),
         upstream_prompt=upstream("upstream_inference_prompt_cost", "upstream_inference_input_cost"),
@@ -122,14 +139,20 @@ class AnswerReader:
 
     def __init__(self) -> None:
         self._answer = Answer(complete=False)
-        self._text: list[str] = []
-        self._reasoning: list[str] = []
+        self._text = _Words()
+        self._reasoning = _Words()
 
     @property
     def answer(self) -> Answer:
         """The answer as far as it has come."""
-        text, reasoning = "".join(self._text), "".join(self._reasoning)
-        return replace(self._answer, text=whole(text), reasoning=whole(reasoning))
+        now = self._answer
+        text, reasoning = self._text.read(now.complete), self._reasoning.read(now.complete)
+        return replace(now, text=text, reasoning=reasoning)
+
+    @property
+    def generation_id(self) -> str:
+        """What the answer is called, as soon as it says so."""
+        return self._answer.generation_id
 
     def finish(self) -> None:
         """The stream said that it was done."""
@@ -139,20 +162,21 @@ class AnswerReader:
         """Take in one chunk or a whole body; returns what it added to the text."""
         self._read_envelope(chunk)
         pieces = [self._read_choice(mapping(choice)) for choice in items(chunk.get("choices"))]
-        added = Delta("".join(p.text for p in pieces), "".join(p.reasoning for p in pieces))
-        self._text.append(added.text)
-        self._reasoning.append(added.reasoning)
-        return added
+        return Delta(
+            self._text.add("".join(p.text for p in pieces)),
+            self._reasoning.add("".join(p.reasoning for p in pieces)),
+        )
 
     def _read_envelope(self, chunk: Json) -> None:
         now = self._answer
-        created = chunk.get("created")
+        created = seconds(chunk.get("created"))
         self._answer = replace(
             now,
-            model=text(chunk.get("model")) or now.model,
-            provider=text(chunk.get("provider")) or now.provider,
-            generation_id=text(chunk.get("id")) or now.generation_id,
-            created=created if isinstance(created, int) else now.created,
+            model=name(chunk.get("model")) or now.model,
+            provider=name(chunk.get("provider")) or now.provider,
+            # The first: there are servers that give each chunk a name of its own.
+            generation_id=now.generation_id or name(chunk.get("id")),
+            created=now.created if created is None else created,
         )
         # Each is kept until another one comes: a chunk may repeat the counts without the bill.
         if (usage := read_usage(chunk.get("usage"))) is not None:
@@ -163,7 +187,7 @@ class AnswerReader:
 
     def _read_choice(self, choice: Json) -> Delta:
         piece = mapping(choice.get("delta") or choice.get("message"))
-        if finish := text(choice.get("finish_reason")):
+        if finish := name(choice.get("finish_reason")):
             self._answer = replace(self._answer, finish_reason=finish)
         for annotation in items(piece.get("annotations")):
             kind = text(mapping(annotation).get("type"))
@@ -179,5 +203,27 @@ class AnswerReader:
             code = error.get("code")
             known = isinstance(code, int | str) and not isinstance(code, bool)
             self._answer = replace(
-                self._answer, error_message=message, error_code=str(code)[:40] if known else ""
+                self._answer,
+                error_message=message,
+                error_code=name(str(code))[:40] if known else "",
             )
+
+
+class _Words:
+    """Text put together from pieces; half a character at the end of one waits for the other."""
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        self._half = ""
+
+    def add(self, piece: str) -> str:
+        """What can be read now."""
+        piece = self._half + piece
+        self._half = piece[-1:] if "\ud800" <= piece[-1:] <= "\udbff" else ""
+        added = piece if piece.isascii() else whole(piece.removesuffix(self._half))
+        self._pieces.append(added)
+        return added
+
+    def read(self, complete: bool) -> str:
+        """All of it. Once it is complete, a half that still waits has no other."""
+        return "".join(self._pieces) + (whole(self._half) if complete else "")

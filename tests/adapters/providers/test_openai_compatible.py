@@ -11,7 +11,7 @@ import pytest
 from desktop.adapters.http import HttpClient
 from desktop.adapters.providers import OPENROUTER
 from desktop.adapters.providers.openai_compatible import OpenAICompatibleAdapter
-from desktop.domain.chat import Answer, ChatRequest, Delta, Message
+from desktop.domain.chat import Answer, ChatRequest, Delta, Message, Started
 from desktop.domain.credentials import Secret
 from desktop.domain.errors import (
     AnswerBroken,
@@ -35,6 +35,7 @@ class Streamed:
     """What came out of one chat."""
 
     def __init__(self) -> None:
+        self.started: list[str] = []
         self.deltas: list[Delta] = []
         self.answers: list[Answer] = []
         self.error: ModeldeckError | None = None
@@ -65,10 +66,13 @@ async def chat(
     try:
         async for piece in adapter.stream_chat(BaseUrl.parse(base_url), Secret(key), request):
             assert not streamed.answers, "the answer comes last"
-            if isinstance(piece, Delta):
-                streamed.deltas.append(piece)
-            else:
-                streamed.answers.append(piece)
+            match piece:
+                case Started():
+                    streamed.started.append(piece.generation_id)
+                case Delta():
+                    streamed.deltas.append(piece)
+                case Answer():
+                    streamed.answers.append(piece)
     except ModeldeckError as error:
         streamed.error = error
     return streamed
@@ -85,16 +89,40 @@ async def test_a_chat(client: HttpClient, served: Served) -> None:
     assert streamed.answer.usage is not None
     assert streamed.answer.bill.cost is not None
     assert streamed.answer.generation_id in served.sandbox.account.generations
+    assert streamed.started == [streamed.answer.generation_id]
+
+
+async def test_the_name_of_a_request_is_known_before_its_first_word(
+    client: HttpClient, served: Served
+) -> None:
+    adapter = OpenAICompatibleAdapter(OPENROUTER, client)
+    request = ChatRequest(MODEL, (Message("user", "Why?"),), 256)
+    pieces = adapter.stream_chat(BaseUrl.parse(served.base_url), Secret(served.key), request)
+    first = await anext(aiter(pieces))
+    assert isinstance(first, Started)
+    assert first.generation_id.startswith("gen-")
+
+
+async def test_a_format_without_records_of_requests_knows_of_none(
+    client: HttpClient, served: Served
+) -> None:
+    adapter = OpenAICompatibleAdapter(OPENROUTER, client)
+    assert not adapter.keeps_generations
+    base_url = BaseUrl.parse(served.base_url)
+    assert await adapter.fetch_generation(base_url, Secret(served.key), "gen-1") is None
+    assert served.received == []
 
 
 async def test_what_is_sent(client: HttpClient, served: Served) -> None:
     earlier = (Message("system", "Be brief."), Message("user", "Hi"), Message("assistant", "Ho"))
-    await chat(client, served.base_url, served.key, "Grüße 👋", earlier, temperature="0.7")
+    await chat(
+        client, served.base_url, served.key, "Grüße 👋", earlier, temperature="0.7", top_p="0.9"
+    )
     (received,) = served.received
     assert received.credential == "accepted"
     assert received.path == "/api/v1/chat/completions"
     body = received.json
-    assert body.pop("temperature") == Decimal("0.7")
+    assert (body.pop("temperature"), body.pop("top_p")) == (Decimal("0.7"), Decimal("0.9"))
     assert body == {
         "model": MODEL,
         "messages": [

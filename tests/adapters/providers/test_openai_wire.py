@@ -22,7 +22,7 @@ USAGE = {
     "cost": D("0.0004970133333333333"),
     "is_byok": False,
     "prompt_tokens_details": {"cached_tokens": 60, "cache_write_tokens": 30, "audio_tokens": 5},
-    "completion_tokens_details": {"reasoning_tokens": 20, "image_tokens": 3},
+    "completion_tokens_details": {"reasoning_tokens": 20, "image_tokens": 3, "audio_tokens": 4},
     "cost_details": {
         "upstream_inference_cost": None,
         "upstream_inference_prompt_cost": D("0.0001"),
@@ -58,6 +58,7 @@ def test_usage_with_everything() -> None:
         image=3,
         web_searches=2,
         server_tool_calls=1,
+        audio_output=4,
     )
     assert read_bill(USAGE) == Bill(
         cost=D("0.0004970133333333333"),
@@ -198,6 +199,16 @@ def test_pieces_add_up() -> None:
     assert (answer.reasoning, answer.text) == ("Hmm. ", "One two.")
     assert (answer.model, answer.provider, answer.generation_id) == ("a/b-2026", "A", "gen-1")
     assert answer.created == 1
+
+
+@pytest.mark.parametrize("field", ["model", "provider", "id"])
+def test_names_are_kept_on_one_line_and_without_a_key(field: str) -> None:
+    """They go into the ledger and into exports."""
+    key = "sk-or-v1-0123456789abcdef0123456789abcdef"
+    answer = read({field: f"named\x1b[2J {key}\n{'x' * 5_000}"})
+    named = {"model": answer.model, "provider": answer.provider, "id": answer.generation_id}[field]
+    assert named.startswith("named sk-or-… xxx")
+    assert len(named) == 200
 
 
 def test_a_character_cut_in_two_is_whole_again() -> None:
