@@ -40,6 +40,8 @@ class Model:
     supported_parameters: tuple[str, ...] = ()
     reasoning: bool = False
     """Whether the row describes how the model reasons; not whether it can be asked to."""
+    reasoning_efforts: tuple[str, ...] = ()
+    """Efforts that a request may ask for, most first; empty: not known, or none."""
     expires: date | None = None
     price: Price = field(default_factory=Price)
     knowledge_cutoff: date | None = None

@@ -20,6 +20,8 @@ class ModelDefaults:
     max_tokens: int | None = None
     temperature: Decimal | None = None
     reasoning_effort: str | None = None
+    top_p: Decimal | None = None
+    system_prompt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

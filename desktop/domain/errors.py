@@ -15,6 +15,8 @@ ModeldeckError
  │   └─ KeychainUnavailable
  ├─ NoCallback               the browser cannot come back: a code is pasted instead
  ├─ StorageFailed            this computer could not keep something (exit code 5)
+ ├─ LedgerUnavailable        nor record a request, in `ledger_problem` (exit code 5)
+ ├─ LimitReached             the person does not want to spend that, in `limits` (exit code 2)
  ├─ Rejected                 the provider answered, and said no (exit code 3)
  │   ├─ AnswerBroken         it said yes and then sent what nobody can read, or broke off
  │   └─ …                    told apart by `Rejected.kind`

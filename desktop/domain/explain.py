@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from desktop.domain.chat import Answer
 from desktop.domain.cost import Cost
-from desktop.domain.money import SAME_WITHIN, ZERO, same_amount
-from desktop.domain.prices import FoundPrice, Leg
+from desktop.domain.money import EXACT, SAME_WITHIN, ZERO, same_amount
+from desktop.domain.prices import PER_UNIT, FoundPrice
 from desktop.domain.usage import Bill
 
 
@@ -46,6 +46,10 @@ class Explanation:
         return self.cost.estimate
 
     @property
+    def at_least(self) -> Decimal | None:
+        return self.cost.at_least
+
+    @property
     def billed(self) -> Decimal | None:
         return self.answer.bill.cost
 
@@ -53,7 +57,7 @@ class Explanation:
 def explain(answer: Answer, price: FoundPrice, cost: Cost) -> Explanation:
     """Compare what an answer should cost with what was billed for it."""
     estimate, billed = cost.estimate, answer.bill.cost
-    difference = None if estimate is None or billed is None else billed - estimate
+    difference = None if estimate is None or billed is None else EXACT.subtract(billed, estimate)
     if difference is not None and abs(difference) <= SAME_WITHIN:
         return Explanation(answer, price, cost, difference, None)
     return Explanation(answer, price, cost, difference, _reason(answer, cost, difference))
@@ -106,7 +110,7 @@ def _token_bill(bill: Bill) -> Decimal | None:
 
 
 def _token_estimate(cost: Cost) -> Decimal | None:
-    amounts = [line.amount for line in cost.lines if line.leg not in (Leg.REQUEST, Leg.WEB_SEARCH)]
+    amounts = [line.amount for line in cost.lines if line.leg not in PER_UNIT]
     known = [amount for amount in amounts if amount is not None]
     return sum(known, ZERO) if len(known) == len(amounts) else None
 
@@ -121,8 +125,5 @@ def _tokens_were_billed_otherwise(bill: Bill, cost: Cost) -> bool:
     billed, estimated = _token_bill(bill), _token_estimate(cost)
     if billed is None or estimated is None or bill.cost is None or same_amount(billed, estimated):
         return False
-    other = sum((x.amount for x in cost.lines if x.amount and x.leg in _EXTRAS), ZERO)
+    other = sum((x.amount for x in cost.lines if x.amount and x.leg in PER_UNIT), ZERO)
     return same_amount(billed + other, bill.cost)
-
-
-_EXTRAS = (Leg.REQUEST, Leg.WEB_SEARCH)

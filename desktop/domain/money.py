@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation
 from typing import Final
 
 ZERO: Final = Decimal(0)
@@ -15,6 +15,11 @@ _LARGEST_EXPONENT: Final = 24
 _MOST_DECIMALS: Final = 60
 """Far beyond any price, bill or count. ``1e999999999`` is valid JSON, but to write it out, or to
 make a whole number of it, takes minutes and gigabytes."""
+
+
+EXACT: Final = Context(prec=160)
+"""Arithmetic that never rounds: enough digits for the product of the longest price and the largest
+count that are read at all, and for the sum of such products."""
 
 
 def decimal_or_none(value: object) -> Decimal | None:

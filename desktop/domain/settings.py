@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal, Self
+from typing import Final, Literal, Self
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    SerializerFunctionWrapHandler,
-    field_validator,
-    model_serializer,
-)
-from pydantic.alias_generators import to_camel
+from pydantic import Field, field_validator
 
 from desktop.domain.allowed_models import default_after
+from desktop.domain.default_settings import ModelDefaults
 from desktop.domain.errors import InvalidBaseUrl
+from desktop.domain.limits import Limits
 from desktop.domain.origin import BaseUrl
+from desktop.domain.pricing import CustomPrice
+from desktop.domain.settings_comparison import (
+    TypicalRequest,
+    TypicalRequestSettings,
+    with_usage,
+)
+from desktop.domain.settings_pricing import (
+    CustomPrices,
+    LimitSettings,
+    OwnDefaults,
+    custom_price_of,
+    own_defaults_of,
+    unusable_entries,
+)
+from desktop.domain.settings_section import Section
+from desktop.domain.usage import Usage
 
 SETTINGS_VERSION: Final = 1
 FIRST_PROVIDER: Final = "openrouter"
@@ -25,24 +35,7 @@ FIRST_PROVIDER: Final = "openrouter"
 ThemeChoice = Literal["system", "light", "dark", "high-contrast"]
 
 
-class _Section(BaseModel):
-    """Frozen; camelCase in the file. Fields that this version does not know are kept on save."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="allow", alias_generator=to_camel, populate_by_name=True
-    )
-
-    @model_serializer(mode="wrap")
-    def _without_unset_fields(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """Leave out our own fields that are ``None``; a null that we do not know is kept."""
-        written: dict[str, Any] = serialize(self)
-        ours = {field.alias for field in type(self).model_fields.values()}
-        return {
-            key: value for key, value in written.items() if value is not None or key not in ours
-        }
-
-
-class ProviderSettings(_Section):
+class ProviderSettings(Section):
     """What differs from the table of providers."""
 
     base_url: str | None = None
@@ -63,13 +56,13 @@ class ProviderSettings(_Section):
             raise ValueError(error.detail) from None
 
 
-class Appearance(_Section):
+class Appearance(Section):
     theme: ThemeChoice = "system"
     window_size: tuple[int, int] | None = None
     """Width and height in pixels, as the window was left."""
 
 
-class Settings(_Section):
+class Settings(Section):
     """The whole file."""
 
     version: int = SETTINGS_VERSION
@@ -78,7 +71,45 @@ class Settings(_Section):
     """``None`` (absent): never set. Empty: emptied on purpose."""
     default_model: str | None = None
     """The default model of `FIRST_PROVIDER`; counts before the one in its own section."""
+    custom_prices: CustomPrices | None = None
+    """What the person pays, by provider and model, where it is not what the catalog says."""
+    model_defaults: OwnDefaults | None = None
+    """What is sent with each request, by provider and model."""
+    limits: LimitSettings | None = None
+    typical_request: TypicalRequest | None = None
+    """What the comparison of models prices; ``None``: nothing was set."""
     appearance: Appearance = Field(default_factory=Appearance)
+
+    @property
+    def unusable(self) -> tuple[str, ...]:
+        """One sentence for each entry about money that cannot be used; the others count."""
+        return tuple(unusable_entries(self.custom_prices, self.model_defaults, self.limits))
+
+    @property
+    def typical_request_usage(self) -> Usage | None:
+        """``None`` where none was set that can be used."""
+        section = self.typical_request
+        return section.usage if isinstance(section, TypicalRequestSettings) else None
+
+    def with_typical_request(self, usage: Usage) -> Self:
+        section = with_usage(self.typical_request, usage)
+        return self.model_copy(update={"typical_request": section})
+
+    @property
+    def spending_limits(self) -> Limits:
+        return self.limits.limits if self.limits else Limits()
+
+    def with_limits(self, limits: Limits) -> Self:
+        section = (self.limits or LimitSettings()).with_limits(limits)
+        return self.model_copy(update={"limits": None if section.empty else section})
+
+    def custom_price(self, provider_id: str, model_id: str) -> CustomPrice | None:
+        """The person's own rates of a model."""
+        return custom_price_of(self.custom_prices, provider_id, model_id)
+
+    def own_defaults(self, provider_id: str, model_id: str) -> ModelDefaults:
+        """What the person wants sent to a model; ``None`` in what they did not set."""
+        return own_defaults_of(self.model_defaults, provider_id, model_id)
 
     def provider(self, provider_id: str) -> ProviderSettings:
         return self.providers.get(provider_id, ProviderSettings())

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
 from desktop.domain.cost import CostLine
 from desktop.domain.explain import Explanation, Reason
 from desktop.domain.money import ZERO, plain, same_amount
-from desktop.domain.prices import PER_UNIT, FoundPrice, Leg, PriceOrigin
+from desktop.domain.prices import OUTPUT_LEGS, PER_UNIT, FoundPrice, Leg, PriceOrigin
 from desktop.domain.text import one_line
 from desktop.presentation.figures import counted, full_day, number
 from desktop.presentation.money import UNKNOWN, every_digit, usd
@@ -23,11 +24,12 @@ LEG_NAMES: Final = {
     Leg.COMPLETION: "output",
     Leg.REASONING: "reasoning",
     Leg.AUDIO: "audio input",
+    Leg.AUDIO_OUTPUT: "audio output",
+    Leg.IMAGE_INPUT: "image input",
     Leg.IMAGE: "image output",
     Leg.REQUEST: "request",
     Leg.WEB_SEARCH: "web search",
 }
-_OUTPUT_LEGS: Final = frozenset({Leg.COMPLETION, Leg.REASONING, Leg.IMAGE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,29 +50,50 @@ class ExplainView:
     title: str
     rows: tuple[ExplainRow, ...]
     estimate: str
+    """``~$0.0031``, ``at least ~$0.0031`` where a price is missing, or ``unknown``."""
     billed: str
     difference: str
     verdict: str
     """``The bill matches the estimate.``, or why it does not."""
     origin: str
     """``Prices: OpenRouter catalog of 17 Jul 2026.``"""
+    tiers: tuple[str, ...] = ()
+    """One sentence per tier of the price: whether it applied, and why."""
 
 
-def explain_view(explanation: Explanation) -> ExplainView:
-    """The whole explanation, with every digit."""
+def explain_view(explanation: Explanation, at: datetime | None = None) -> ExplainView:
+    """The whole explanation, with every digit; ``at`` is when the answer began, which decides on
+    tiers by the clock."""
     answer = explanation.answer
     host = f" · {one_line(answer.provider, 60)}" if answer.provider else ""
     return ExplainView(
         title=f"{one_line(answer.model, 120) or 'An answer without a model'}{host}",
         rows=tuple(_row(line) for line in explanation.cost.lines),
-        estimate=UNKNOWN
-        if explanation.estimate is None
-        else f"~{every_digit(explanation.estimate)}",
+        estimate=_estimate(explanation),
         billed="not named" if explanation.billed is None else every_digit(explanation.billed),
         difference=_difference(explanation),
         verdict=reason_text(explanation) or "The bill matches the estimate.",
         origin=origin_text(explanation.price),
+        tiers=tuple(_tiers(explanation, at)) if at else (),
     )
+
+
+def _estimate(explanation: Explanation) -> str:
+    if explanation.estimate is not None:
+        return f"~{every_digit(explanation.estimate)}"
+    if explanation.at_least is not None:
+        return f"at least ~{every_digit(explanation.at_least)}"
+    return UNKNOWN
+
+
+def _tiers(explanation: Explanation, at: datetime) -> Iterator[str]:
+    usage, price = explanation.answer.usage, explanation.price.price
+    if usage is None or price is None:
+        return
+    for tier in price.tiers:
+        if tier.condition:
+            verdict = "applied" if tier.applies(usage.prompt, at) else "did not apply"
+            yield f"Rates for {tier.condition} {verdict}: {tier.because(usage.prompt, at)}."
 
 
 def origin_text(price: FoundPrice) -> str:
@@ -79,6 +102,11 @@ def origin_text(price: FoundPrice) -> str:
         return "Prices: unknown."
     shipped = "shipped list, " if price.origin is PriceOrigin.DEFAULT else ""
     when = f" of {full_day(price.as_of.date())}" if price.as_of else ", date unknown"
+    if price.origin is PriceOrigin.CUSTOM:
+        *legs, last = (LEG_NAMES[leg] for leg in Leg if leg in price.custom)
+        own = f"{', '.join(legs)} and {last}" if legs else last
+        others = f"; the others from {price.source}" if price.source else ""
+        return f"Prices: your own for {own}{when}{others}."
     return f"Prices: {shipped}{price.source or price.origin.value}{when}."
 
 
@@ -147,14 +175,16 @@ def _server_tool(explanation: Explanation) -> str:
 
 def _provider_price(explanation: Explanation) -> str:
     host = one_line(explanation.answer.provider, 60)
-    listed = "the shipped list has" if _shipped(explanation) else "the catalog lists"
+    listed = _LISTED.get(explanation.price.origin, "the catalog lists")
     sides = "; ".join(_other_rates(explanation))
     named = f" ({host})" if host else ""
     return f"The host that answered{named} charges other rates than {listed}: {sides}."
 
 
-def _shipped(explanation: Explanation) -> bool:
-    return explanation.price.origin is PriceOrigin.DEFAULT
+_LISTED: Final = {
+    PriceOrigin.DEFAULT: "the shipped list has",
+    PriceOrigin.CUSTOM: "you set",
+}
 
 
 def _other_rates(explanation: Explanation) -> list[str]:
@@ -174,7 +204,7 @@ def _other_rates(explanation: Explanation) -> list[str]:
 def _side(explanation: Explanation, *, output: bool) -> Decimal:
     """What the tokens of one direction should cost, in USD."""
     lines = (line for line in explanation.cost.lines if line.leg not in PER_UNIT)
-    chosen = (line.amount for line in lines if (line.leg in _OUTPUT_LEGS) is output)
+    chosen = (line.amount for line in lines if (line.leg in OUTPUT_LEGS) is output)
     return sum((amount for amount in chosen if amount is not None), ZERO)
 
 
@@ -185,7 +215,9 @@ def _unknown_price(explanation: Explanation) -> str:
     missing = [LEG_NAMES[line.leg] for line in explanation.cost.lines if line.amount is None]
     if price is not None and price.dynamic:
         said = f"{model} charges what the model it picks charges: only the bill tells."
-    elif price is not None and price.known and missing:
+    elif price is not None and price.elsewhere:
+        said = f"{model} charges for something that its prices do not name: only the bill tells."
+    elif price is not None and missing and len(missing) < len(explanation.cost.lines):
         said = f"No price is known for the {' and the '.join(missing)} of {model}."
     else:
         said = f"No price is known for {model}."

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -20,21 +18,33 @@ from desktop.adapters.http import HttpClient
 from desktop.adapters.providers import OPENROUTER
 from desktop.adapters.providers.openrouter import OpenRouterAdapter
 from desktop.adapters.providers.openrouter_catalog import read_catalog
-from desktop.domain.chat import Answer, ChatRequest, Delta, Message
+from desktop.domain.chat import Answer, ChatRequest, Delta, Message, Started
 from desktop.domain.credentials import Secret
 from desktop.domain.errors import Rejected, Rejection
 from desktop.domain.origin import BaseUrl
 from desktop.presentation.wording import describe
 from tests.cli.modeldeck import Modeldeck
+from tests.contract.recordings import (
+    ABSENT,
+    CATALOGS,
+    CHATS,
+    FOLDER,
+    RESPONSES,
+    choices,
+    chunks,
+    name,
+    nearest_catalog,
+    recordings,
+    reported_usage,
+    with_cost,
+    written,
+)
 from tests.simulators import Replay, Sandbox, Served, serve
 
-FOLDER = Path(
-    os.environ.get("MODELDECK_RECORDINGS")
-    or Path(__file__).parents[3] / "shared" / "data" / "openrouter"
-)
 Received = tuple[list[Delta], Answer | None, Rejected | None]
 
-CATALOGS = {"2026-07-17": 342, "2026-07-27": 341}
+REFUSALS = recordings("/chat/completions", status=429)
+MODEL_LISTS = recordings("/models")
 
 DIFFERENT = {
     "pydantic-ai__test_openai_responses_raw_cot_stream_openrouter.0.sse": "provider-price",
@@ -51,74 +61,13 @@ DIFFERENT = {
 @pytest.fixture(scope="module", autouse=True)
 def _folder() -> None:
     if not FOLDER.is_dir():
-        pytest.skip(
-            f"left out: there are no recorded answers at {FOLDER}; set MODELDECK_RECORDINGS"
-        )
-
-
-def recordings(ending: str, *, status: int = 200) -> list[Path]:
-    """Bodies that an address ending like this answered; without the folder one stands for all."""
-    if not FOLDER.is_dir():
-        return [FOLDER / "absent"]
-    metas = sorted((FOLDER / "transcripts").glob("*.meta.json"))
-    read = ((meta, json.loads(meta.read_text())) for meta in metas)
-    return [
-        meta.with_name(about["body_file"])
-        for meta, about in read
-        if about["uri"].endswith(ending) and about["status"] == status
-    ]
-
-
-CHATS = recordings("/chat/completions")
-REFUSALS = recordings("/chat/completions", status=429)
-RESPONSES = recordings("/responses")
-MODEL_LISTS = recordings("/models")
-
-
-def name(path: Path) -> str:
-    return path.name
-
-
-# ── the files, read with nothing but json ───────────────────────────────────────────────────────
-
-
-def chunks(path: Path) -> list[Any]:
-    """Every JSON document of a body, fractions as `Decimal`."""
-    text = path.read_text(encoding="utf-8")
-    if path.suffix == ".json":
-        return [json.loads(text, parse_float=Decimal)]
-    lines = (line.removeprefix("data:").strip() for line in text.split("\n") if line[:5] == "data:")
-    return [json.loads(line, parse_float=Decimal) for line in lines if line != "[DONE]"]
-
-
-def choices(path: Path) -> Iterator[Any]:
-    for chunk in chunks(path):
-        yield from chunk.get("choices") or ()
-
-
-def written(path: Path, field: str) -> str:
-    parts = (choice.get("delta") or choice["message"] for choice in choices(path))
-    return "".join(part.get(field) or "" for part in parts)
-
-
-def reported_usage(path: Path) -> Any:
-    """The last usage of any chunk, wherever it stands."""
-    found = [c.get("usage") or (c.get("response") or {}).get("usage") for c in chunks(path)]
-    return next((usage for usage in reversed(found) if usage), None)
-
-
-def created(path: Path) -> datetime:
-    moments = [
-        c.get("created") or c.get("created_at") or (c.get("response") or {}).get("created_at")
-        for c in chunks(path)
-    ]
-    return datetime.fromtimestamp(next(filter(None, reversed(moments))), UTC)
+        pytest.skip(ABSENT)
 
 
 # ── chats, replayed through the real client ─────────────────────────────────────────────────────
 
 
-async def _pieces(served: Served) -> AsyncIterator[Delta | Answer]:
+async def _pieces(served: Served) -> AsyncIterator[Started | Delta | Answer]:
     http = HttpClient("Modeldeck/test")
     adapter = OpenRouterAdapter(OPENROUTER, http)
     request = ChatRequest("any/model", (Message("user", "Hi"),), max_tokens=16)
@@ -137,7 +86,7 @@ async def _received(served: Served) -> Received:
         async for piece in _pieces(served):
             if isinstance(piece, Answer):
                 answer = piece
-            else:
+            elif isinstance(piece, Delta):
                 deltas.append(piece)
     except Rejected as error:
         return deltas, answer, error
@@ -229,24 +178,11 @@ def modeldeck(
     return Modeldeck(tmp_path / "profile", capsys, monkeypatch)
 
 
-def nearest_catalog(path: Path) -> str:
-    """The catalog of the day that is nearest to the answer."""
-    moment = created(path)
-    days = {day: datetime.fromisoformat(f"{day}T00:00:00+00:00") for day in CATALOGS}
-    day = min(days, key=lambda day: abs(days[day] - moment))
-    return str(FOLDER / "catalog" / f"models-{day}.json")
-
-
 def explained(modeldeck: Modeldeck, path: Path) -> Any:
-    words = ("cost", "explain", str(path), "--catalog", nearest_catalog(path))
+    words = ("cost", "explain", str(path), "--catalog", str(nearest_catalog(path)))
     told = modeldeck(*words)
     assert (told.code, told.err) == (0, "")
     return modeldeck(*words, "--json").json
-
-
-def with_cost() -> list[Path]:
-    found = [p for p in CHATS + RESPONSES if p.exists() and "cost" in (reported_usage(p) or {})]
-    return found or [FOLDER / "absent"]
 
 
 def test_thirty_answers_have_a_cost_and_seven_are_different() -> None:

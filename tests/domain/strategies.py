@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime, time
 from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from desktop.domain.prices import Leg, Price
+from desktop.domain.prices import DAYS, Leg, Price, PriceTier
 from desktop.domain.usage import Usage
 
 MOST_TOKENS = 100_000_000
@@ -28,6 +30,22 @@ known_prices = st.builds(
     st.dictionaries(st.sampled_from(Leg), rates),
 )
 
+_clocks = st.builds(time, st.integers(0, 23), st.sampled_from([0, 1, 30, 59]))
+tiers = st.builds(
+    PriceTier,
+    rates=st.dictionaries(st.sampled_from(Leg), rates),
+    min_prompt_tokens=st.none() | st.integers(0, 100) | st.integers(0, MOST_TOKENS),
+    utc_start=st.none() | _clocks,
+    utc_end=st.none() | _clocks,
+    utc_days=st.frozensets(st.sampled_from(DAYS)),
+)
+tiered_prices = st.builds(
+    lambda price, tiers: replace(price, tiers=tuple(tiers)),
+    known_prices,
+    st.lists(tiers, max_size=4),
+)
+moments = st.integers(0, 4_000_000_000).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
+
 _counts = st.one_of(st.integers(0, 50), st.integers(0, MOST_TOKENS))
 usages = st.builds(
     Usage,
@@ -41,5 +59,7 @@ usages = st.builds(
     image=_counts,
     web_searches=st.integers(0, 20),
     server_tool_calls=st.integers(0, 20),
+    audio_output=_counts,
+    image_input=_counts,
 )
 """Counts as they may come: the parts need not add up."""

@@ -16,6 +16,7 @@ from desktop.domain.catalog_index_columns import CatalogColumns
 from desktop.domain.catalog_index_order import Column
 from desktop.domain.catalog_query import Filter, parse
 from desktop.domain.prices import Leg, Price, PriceTier
+from desktop.domain.steps import InSteps, finished
 from tests.domain.catalog_strategies import TODAY, models
 
 D = Decimal
@@ -190,10 +191,18 @@ def test_of_two_rows_with_one_id_the_first_counts() -> None:
 
 
 def resembling(*rows: int) -> FuzzyMatch:
-    return lambda _text, _choices: list(rows)
+    return in_two_steps(lambda _text, _choices: list(rows))
 
 
-def never(text: str, choices: Sequence[str]) -> list[int]:
+def in_two_steps(match: Callable[[str, Sequence[str]], list[int]]) -> FuzzyMatch:
+    def steps(text: str, choices: Sequence[str]) -> InSteps[list[int]]:
+        yield
+        return match(text, choices)
+
+    return steps
+
+
+def never(text: str, choices: Sequence[str]) -> InSteps[list[int]]:
     raise AssertionError(text)
 
 
@@ -204,7 +213,7 @@ def test_resemblance_is_for_what_nothing_matches_exactly() -> None:
         asked.append((text, choices))
         return [1, 0]
 
-    index = index_of(fuzzy=second_then_first)
+    index = index_of(fuzzy=in_two_steps(second_then_first))
     selection = index.select(parse("by:anthropic Sonet CLAUD"))
     assert [index.rows[row].id for row in selection.rows] == [
         "anthropic/claude-opus-5",
@@ -239,7 +248,7 @@ def test_nothing_else_is_guessed(text: str) -> None:
 
 
 def test_all_counts_what_resembles_without_the_filters() -> None:
-    index = index_of(fuzzy=lambda _, choices: list(range(len(choices))))
+    index = index_of(fuzzy=in_two_steps(lambda _, choices: list(range(len(choices)))))
     for text in ("sonet by:anthropic", "sonet by:anthropic is:enabled"):
         assert index.select(parse(text)).unfiltered == 3
 
@@ -247,6 +256,20 @@ def test_all_counts_what_resembles_without_the_filters() -> None:
 def test_nothing_resembles() -> None:
     selection = index_of(fuzzy=resembling()).select(parse("xyzzy"))
     assert (selection.rows, selection.fuzzy) == ([], False)
+
+
+def test_guessing_can_be_left_for_later_and_done_step_by_step() -> None:
+    index = index_of(fuzzy=resembling(1))
+    query = parse("sonet by:anthropic is:enabled")
+    exact = index.select_exactly(query)
+    assert (exact.rows, exact.fuzzy) == ([], False)
+    assert index.guesses(query, exact)
+    assert not index.guesses(parse("claude"), index.select_exactly(parse("claude")))
+    assert not index_of(fuzzy=None).guesses(query, exact)
+    query = parse("sonet by:anthropic")
+    guessed = finished(index.similar(query, index.select_exactly(query)))
+    assert guessed == index.select(query)
+    assert guessed.fuzzy
 
 
 def test_what_to_mark() -> None:
@@ -284,6 +307,55 @@ def test_columns_sort_with_the_unknown_last_and_ties_as_they_were(
         rows = index.sort(every_row, column, descends)
         assert "".join(index.rows[row].id[-1] for row in rows) == expected
         assert index.sort([3, 1, 0], column, descends) == [row for row in rows if row != 2]
+
+
+def test_what_is_enabled_stands_together_in_the_persons_order_and_the_others_by_name() -> None:
+    rows = [Model(f"x/{letter}", f"X: {letter}") for letter in "cabd"]
+    index = index_of(rows, enabled=["gone/model", "x/d", "x/a"])
+
+    def order(descending: bool, some: Sequence[int] = range(5)) -> str:
+        found = index.sort(some, Column.ENABLED, descending)
+        return " ".join(index.rows[row].id.partition("/")[2] for row in found)
+
+    assert order(False) == "model d a b c"
+    assert order(True) == "b c model d a"
+    assert order(False, [0, 1, 3]) == "d a c"
+    index.set_enabled(["x/a", "x/d", "gone/model"])
+    assert order(False) == "a d model b c"
+    index.set_enabled(["x/b"])
+    assert order(False, range(4)) == "b a c d"
+
+
+def test_tags_sort_by_what_a_model_can_do() -> None:
+    def able(name: str, *can: str, days: int = 400) -> Model:
+        seen = ("text", "image") if "vision" in can else ("text",)
+        supported = tuple(each for each in can if each != "vision")
+        return Model(
+            f"x/{name}",
+            name,
+            input_modalities=seen,
+            supported_parameters=supported,
+            created=born(days),
+        )
+
+    rows = [
+        able("nothing"),
+        able("tools", "tools"),
+        able("seeing", "vision"),
+        able("all", "vision", "tools", "reasoning"),
+        able("tools and new", "tools", days=1),
+        able("two others", "tools", "reasoning"),
+        able("two", "vision", "tools"),
+    ]
+    index = index_of(rows, enabled=["gone/model"])
+    every_row = range(8)
+    first = [index.rows[row].name for row in index.sort(every_row, Column.TAGS)]
+    assert first == [
+        *("all", "two", "two others", "seeing", "tools and new", "tools", "nothing"),
+        "gone/model",
+    ]
+    last = [index.rows[row].name for row in index.sort(every_row, Column.TAGS, descending=True)]
+    assert last == [*reversed(first[:-1]), "gone/model"]
 
 
 # A second reading of the language, row by row, that shares nothing with the index.
@@ -410,7 +482,7 @@ COLUMN_VALUES: dict[Column, Callable[[Model], object]] = {
 
 @given(
     st.lists(models, max_size=40),
-    st.sampled_from(Column),
+    st.sampled_from([*COLUMN_VALUES]),
     st.booleans(),
     st.sets(st.integers(0, 40)),
 )

@@ -26,12 +26,16 @@ _LEGS: Final = {
     "input_cache_write_1h": Leg.CACHE_WRITE_1H,
     "internal_reasoning": Leg.REASONING,
     "audio": Leg.AUDIO,
+    "audio_output": Leg.AUDIO_OUTPUT,
+    "image_token": Leg.IMAGE_INPUT,
     "image_output": Leg.IMAGE,
     "request": Leg.REQUEST,
     "web_search": Leg.WEB_SEARCH,
 }
-"""``image``, ``image_token``, ``audio_output`` and ``input_audio_cache`` are left out: answers do
-not report how many of those were used."""
+"""``image``, which is for each picture sent, and ``input_audio_cache`` are left out: answers do not
+report how many of those were used. Where ``image`` was recorded it is the rate of the prompt, which
+the tokens of a picture are counted in. ``image_token`` names no direction; pictures that a model
+makes have ``image_output``, documented for each picture and recorded as a rate for each token."""
 
 _OUTPUT_PRICES: Final = {"image": "image_output", "audio": "audio_output"}
 _NO_PRICES: Final = frozenset({"discount", "overrides"})
@@ -59,6 +63,7 @@ def read_model(row: Json) -> Model:
         output_modalities=outputs,
         supported_parameters=_words(row.get("supported_parameters")),
         reasoning=bool(mapping(row.get("reasoning"))),
+        reasoning_efforts=_words(mapping(row.get("reasoning")).get("supported_efforts")),
         expires=_expiry(row.get("expiration_date")),
         price=read_price(mapping(row.get("pricing")), outputs),
         knowledge_cutoff=_day(row.get("knowledge_cutoff")),

@@ -152,6 +152,14 @@ def test_names_are_made_harmless() -> None:
             {"internal_reasoning": "1", "input_cache_write_1h": "2", "image_output": "3"},
             Price({Leg.REASONING: D(1), Leg.CACHE_WRITE_1H: D(2), Leg.IMAGE: D(3)}),
         ),
+        (
+            {"audio": "1", "audio_output": "2", "image_token": "3"},
+            Price({Leg.AUDIO: D(1), Leg.AUDIO_OUTPUT: D(2), Leg.IMAGE_INPUT: D(3)}),
+        ),
+        (
+            {"prompt": "0.1", "image": "0.1", "input_audio_cache": "0.01"},
+            Price({Leg.PROMPT: D("0.1")}, every_output_priced=False),
+        ),
     ],
 )
 def test_prices(pricing: dict[str, Any], price: Price) -> None:
