@@ -70,9 +70,13 @@ class CatalogFiles:
         write_atomically(self._path(provider, base_url), content)
 
     def _path(self, provider: Provider, base_url: BaseUrl) -> Path:
-        place = re.sub(r"[^A-Za-z0-9.-]+", "-", base_url.text.partition("://")[2]).strip("-")
-        name = f"{provider.id}-{base_url.origin.scheme}-{place[:_LONGEST]}{self._suffix}.json"
-        return self._folder / name
+        return self._folder / catalog_file(provider, base_url, self._suffix)
+
+
+def catalog_file(provider: Provider, base_url: BaseUrl, suffix: str = "") -> str:
+    """The name of a file about the catalog of one provider and base URL."""
+    place = re.sub(r"[^A-Za-z0-9.-]+", "-", base_url.text.partition("://")[2]).strip("-")
+    return f"{provider.id}-{base_url.origin.scheme}-{place[:_LONGEST]}{suffix}.json"
 
 
 class SeenCatalogFiles(CatalogFiles):

@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Iterator
 from errno import ENOTDIR
 from os import strerror
 from pathlib import Path
+from typing import BinaryIO
 
 from desktop.domain.errors import StorageFailed
 
@@ -30,19 +32,29 @@ def write_atomically(path: Path, content: bytes) -> None:
 
     Raises `StorageFailed`; then the old file is as it was.
     """
+    with replacing(path) as file:
+        file.write(content)
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """Like `write_atomically`, for what is written piece by piece: an error raised within leaves
+    the old file as it was, too."""
     make_private_folder(path.parent)
     temporary = ""
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
         with os.fdopen(handle, "wb") as file:  # mkstemp makes it 0600
-            file.write(content)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).replace(path)
-    except OSError as error:
+    except BaseException as error:
         if temporary:
             with contextlib.suppress(OSError):
                 Path(temporary).unlink(missing_ok=True)
+        if not isinstance(error, OSError):
+            raise
         raise StorageFailed(str(path), error.strerror or "it cannot be written") from None
     _flush_folder(path.parent)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from desktop.domain.steps import InSteps
+
 _LEAST: Final = 65.0
 """Of 100, for each word: one wrong letter of three is just enough."""
 _BEHIND_THE_BEST: Final = 8.0
@@ -12,13 +14,15 @@ _BEHIND_THE_BEST: Final = 8.0
 _MOST: Final = 100
 _SHORTEST: Final = 3
 """Two letters resemble everything."""
+_STEP: Final = 1_000
+"""So many choices take less than 2 ms."""
 _LONGEST: Final = 200
 """A longer text is no misspelt name, and comparing takes as long as it is."""
 _NO_MARKS: Final = str.maketrans("", "", " -_./:")
 """Nobody remembers where a dash stands: ``gpt4o``, ``gpt-4o``."""
 
 
-def fuzzy_match(text: str, choices: Sequence[str]) -> list[int]:
+def fuzzy_match(text: str, choices: Sequence[str]) -> InSteps[list[int]]:
     """The places of the choices that resemble every word of the text, best first.
 
     Text and choices are case-folded already. Equal ones keep their order. At most 100 places;
@@ -27,13 +31,17 @@ def fuzzy_match(text: str, choices: Sequence[str]) -> list[int]:
     words = sorted((word.translate(_NO_MARKS) for word in text.split()), key=len, reverse=True)
     if not words or len(words[0]) < _SHORTEST or len(text) > _LONGEST:
         return []
-    plain = _plain(choices)
-    scores = dict.fromkeys(range(len(choices)), 0.0)
-    for word in filter(None, words):
-        scores = _scored(word, plain, scores)
+    scores: dict[int, float] = {}
+    for first in range(0, len(choices), _STEP):
+        yield
+        plain = _plain(choices[first : first + _STEP])
+        likely = dict.fromkeys(range(len(plain)), 0.0)
+        for word in filter(None, words):
+            likely = _scored(word, plain, likely)
+        scores.update({first + place: score for place, score in likely.items()})
     least = max(scores.values(), default=0.0) - _BEHIND_THE_BEST * len(words)
-    ranked = sorted(scores, key=lambda place: (-scores[place], place))
-    return [place for place in ranked if scores[place] >= least][:_MOST]
+    near = [place for place, score in scores.items() if score >= least]
+    return sorted(near, key=lambda place: (-scores[place], place))[:_MOST]
 
 
 def _plain(choices: Sequence[str]) -> list[str]:

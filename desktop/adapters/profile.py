@@ -26,6 +26,10 @@ class Profile:
         return self.data / "catalog"
 
     @property
+    def ledger(self) -> Path:
+        return self.data / "ledger.sqlite3"
+
+    @property
     def log(self) -> Path:
         return self.logs / "modeldeck.log"
 

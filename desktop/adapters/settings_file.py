@@ -10,9 +10,9 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Final
 
-from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
+from desktop.adapters.file_lock import FileLock, Timeout
 from desktop.adapters.files import make_private_folder, write_atomically
 from desktop.domain.errors import StorageFailed
 from desktop.domain.settings import SETTINGS_VERSION, Settings
@@ -32,9 +32,14 @@ class SettingsJson:
         self._last = Settings()
 
     def load(self) -> tuple[Settings, str]:
-        """The settings. Never fails: what cannot be used is moved aside and said."""
+        """The settings. Never fails: what cannot be used is moved aside and said.
+
+        A price, a default or a limit that cannot be used stays where it is, costs itself alone
+        and is said likewise.
+        """
         try:
-            return self._parse(), ""
+            settings = self._parse()
+            return settings, _left_out(settings)
         except FileNotFoundError:
             self._seen, self._last = None, Settings()
             return self._last, ""
@@ -134,6 +139,12 @@ def _read(path: Path) -> Settings:
     if settings.version > SETTINGS_VERSION:
         raise ValueError(f"it was written by a newer version ({settings.version})")
     return settings
+
+
+def _left_out(settings: Settings) -> str:
+    """The first of what does not count; empty where everything does."""
+    first, *others = settings.unusable or ("",)
+    return f"{first} ({len(others)} more like it.)" if others else first
 
 
 def _what_is_wrong(error: ValueError) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.adapters.files import make_private_folder, write_atomically
+from desktop.adapters.files import make_private_folder, replacing, write_atomically
 from desktop.domain.errors import StorageFailed
 
 
@@ -39,6 +39,25 @@ def test_replacing_leaves_nothing_beside_the_file(tmp_path: Path) -> None:
     assert path.read_bytes() == b"new"
     assert mode(path) == 0o600
     assert [p.name for p in tmp_path.iterdir()] == ["x.json"]
+
+
+def test_what_is_written_piece_by_piece_appears_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    with replacing(path) as file:
+        file.write(b"a,")
+        assert not path.exists()
+        file.write(b"b")
+    assert path.read_bytes() == b"a,b"
+
+    def break_off() -> None:
+        with replacing(path) as file:
+            file.write(b"half")
+            raise KeyError("the rest")
+
+    with pytest.raises(KeyError):
+        break_off()
+    assert path.read_bytes() == b"a,b"
+    assert [p.name for p in tmp_path.iterdir()] == ["x.csv"]
 
 
 def test_a_folder_in_the_way_is_said(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ def test_a_named_folder_holds_everything(tmp_path: Path) -> None:
     root = tmp_path / "mine"
     assert here.settings == root / "settings.json"
     assert here.catalogs == root / "catalog"
+    assert here.ledger == root / "ledger.sqlite3"
     assert here.log == root / "log" / "modeldeck.log"
     assert not root.exists(), "naming a profile makes nothing"
 
@@ -33,5 +34,5 @@ def test_the_name_keeps_profiles_apart_however_they_are_spelt(
 def test_without_a_folder_the_platform_decides(clean_environment: Path) -> None:
     here = profile(None)
     assert here.name == "default"
-    for path in (here.settings, here.catalogs, here.log):
+    for path in (here.settings, here.catalogs, here.ledger, here.log):
         assert path.is_relative_to(clean_environment)

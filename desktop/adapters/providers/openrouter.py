@@ -5,13 +5,18 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from decimal import Decimal
+from http import HTTPStatus
 from typing import Any, Final
+from urllib.parse import quote
 
+from desktop.adapters.http import StreamedResponse
 from desktop.adapters.providers.openai_compatible import OpenAICompatibleAdapter
 from desktop.adapters.providers.openai_wire import Json, mapping, text
+from desktop.adapters.providers.openrouter_generation import read_generation
 from desktop.domain.chat import ChatRequest
 from desktop.domain.credentials import FreeRequests, KeyInfo, Secret
-from desktop.domain.errors import AnswerBroken, Breakage, InvalidKey
+from desktop.domain.errors import AnswerBroken, Breakage, InvalidKey, Rejected
+from desktop.domain.generation import Generation
 from desktop.domain.money import ZERO, decimal_or_none
 from desktop.domain.origin import BaseUrl
 from desktop.domain.provider import check_key
@@ -41,6 +46,31 @@ class OpenRouterAdapter(OpenAICompatibleAdapter):
         if not isinstance(data, dict):
             raise AnswerBroken(self.provider.name, breakage=Breakage.NOT_JSON, status=200)
         return read_key_info(mapping(data))
+
+    @property
+    def keeps_generations(self) -> bool:
+        return True
+
+    def _generation_id(self, response: StreamedResponse) -> str:
+        """``X-Generation-Id``, the same as the body's ``id``. source: recorded answers."""
+        return one_line(response.headers.get("x-generation-id", ""), 200)
+
+    async def fetch_generation(
+        self, base_url: BaseUrl, key: Secret, generation_id: str
+    ) -> Generation | None:
+        """``GET /generation``. It answers 404 for some seconds after a request has ended.
+
+        source: OpenRouter's OpenAPI document of 2026-08-22.
+        """
+        url = f"{base_url}/generation?id={quote(generation_id, safe='')}"
+        try:
+            body, _ = await self._retries.run(lambda: self.get_json(url, key))
+        except Rejected as error:
+            if error.status == HTTPStatus.NOT_FOUND:
+                return None
+            raise
+        data = mapping(body.get("data"))
+        return read_generation(data) if data else None
 
     async def exchange_code(self, base_url: BaseUrl, code: Secret, verifier: Secret) -> Secret:
         """``POST /auth/keys``, once: a code is good for one exchange, whatever comes back.

@@ -13,7 +13,7 @@ from desktop.adapters.providers import OPENROUTER
 from desktop.adapters.providers.openrouter import OpenRouterAdapter, read_key_info
 from desktop.adapters.providers.openrouter_catalog import CATALOG
 from desktop.adapters.retries import ATTEMPTS
-from desktop.domain.chat import ChatRequest, Message
+from desktop.domain.chat import Answer, ChatRequest, Message
 from desktop.domain.credentials import FreeRequests, KeyInfo, Secret
 from desktop.domain.errors import AnswerBroken, Rejected, Rejection
 from desktop.domain.origin import BaseUrl
@@ -169,6 +169,7 @@ async def test_the_effort_to_think_is_sent_the_way_openrouter_names_it(
     base_url = BaseUrl.parse(served.base_url)
     reasoning = ""
     async for piece in adapter.stream_chat(base_url, Secret(served.key), request):
-        reasoning = piece.reasoning
+        if isinstance(piece, Answer):
+            reasoning = piece.reasoning
     assert served.received[0].json["reasoning"] == {"effort": "low"}
     assert reasoning
