@@ -18,11 +18,15 @@ from desktop.adapters.catalog_cache import CatalogFiles, SeenCatalogFiles
 from desktop.adapters.default_settings_file import read_default_settings
 from desktop.adapters.http import HttpClient
 from desktop.adapters.keychain import NoKeychain, SystemKeychain
+from desktop.adapters.ledger import SqliteLedger
 from desktop.adapters.logs import start_log, stop_log
+from desktop.adapters.price_history import PriceHistoryFiles
 from desktop.adapters.profile import Profile, profile
 from desktop.adapters.providers import CATALOG_READERS, PROVIDERS, adapters
 from desktop.adapters.retries import Retries
 from desktop.adapters.settings_file import SettingsJson
+from desktop.adapters.spend_export import export_spend
+from desktop.adapters.token_counter import O200kCounter
 from desktop.domain.default_settings import DefaultModelSettings
 from desktop.domain.origin import BaseUrl
 from desktop.domain.recommended_models import recommended_models
@@ -34,11 +38,19 @@ from desktop.services.catalogs import CatalogService
 from desktop.services.chat import ChatService
 from desktop.services.credentials import CredentialService
 from desktop.services.keys import Keys
+from desktop.services.ledger import LedgerService
+from desktop.services.limits import LimitService
 from desktop.services.ports import Browser, CallbackListener, Clock, KeyStore
+from desktop.services.price_history import PriceHistoryService
 from desktop.services.prices import PriceService
 from desktop.services.providers import ProviderService
 from desktop.services.reachable_models import ReachableModels
+from desktop.services.request_log import RequestLog
+from desktop.services.send_estimate import EstimateService
+from desktop.services.sending import SendGate
 from desktop.services.settings import SettingsService
+from desktop.services.settlement import PAUSES as SETTLEMENT_PAUSES
+from desktop.services.settlement import SettlementService
 from desktop.services.sign_in import SignInService
 from desktop.services.tasks import Tasks
 
@@ -65,6 +77,8 @@ class Surroundings:
     callbacks: CallbackListener = field(default_factory=LoopbackListener)
     default_settings: Path = field(default_factory=lambda: resource("defaultModelSettings.json"))
     retries: Retries = field(default_factory=Retries)
+    settlement_pauses: Sequence[float] = SETTLEMENT_PAUSES
+    """Seconds before each question about what an unfinished answer has cost."""
 
     @classmethod
     def of_this_person(cls, folder: Path | None, browser: Browser | None = None) -> Surroundings:
@@ -129,9 +143,42 @@ class Core:
         self.catalog_changes = CatalogChangesService(
             self.providers, self.catalogs, SeenCatalogFiles(folder, CATALOG_READERS), self._tasks
         )
-        self.prices = PriceService(self.catalogs, self.defaults)
+        self.price_history = PriceHistoryService(
+            self.providers, self.catalogs, PriceHistoryFiles(folder), self._tasks
+        )
+        self.prices = PriceService(
+            self.providers,
+            self.catalogs,
+            self.defaults,
+            self.settings,
+            self.price_history,
+            clock,
+        )
+        ledger = SqliteLedger(surroundings.profile.ledger, clock)
+        self.ledger = LedgerService(ledger, export_spend, clock)
+        self.limits = LimitService(self.settings, self.ledger.spending, clock)
+        self.estimates = EstimateService(O200kCounter(), self.prices, self.ledger.samples, clock)
+        self.settlement = SettlementService(
+            self.ledger,
+            self.providers,
+            self.credentials,
+            self.catalogs,
+            self.prices,
+            apis,
+            clock,
+            self._tasks,
+            surroundings.settlement_pauses,
+        )
         self.chat = ChatService(
-            self.providers, self.credentials, self.prices, apis, clock, self._tasks
+            self.providers,
+            self.credentials,
+            self.prices,
+            SendGate(self.estimates, self.limits, self.ledger),
+            RequestLog(self.ledger, clock, lambda: secrets.token_hex(16)),
+            self.settlement,
+            apis,
+            clock,
+            self._tasks,
         )
         self._base_urls = surroundings.base_urls
         self._looked_up: dict[str, tuple[BaseUrl, bool]] = {}
@@ -143,15 +190,19 @@ class Core:
 
     async def __aexit__(self, *_: object) -> None:
         await self._tasks.cancel_all()
+        await self.ledger.close()  # last of all, with what the chats had to say at their end
         await self._http.close()
         stop_log(self._log)
 
     async def begin(self) -> None:
         """Begin the work that a window wants in the background: follow the settings, look up the
         key, show the cached catalog and then the fresh one, what is different in it, and which
-        of its models the key reaches."""
+        of its models the key reaches; follow the ledger, and settle what was left unsettled."""
         self._tasks.start(self.settings.follow(), "follow settings")
+        self._tasks.start(self.ledger.follow(), "follow the ledger")
+        self.settlement.begin()
         self.catalogs.catalogs.subscribe(self.catalog_changes.follow)
+        self.catalogs.catalogs.subscribe(self.price_history.follow)
         self.settings.settings.subscribe(self.catalog_changes.follow_allowed)
         self.credentials.credentials.subscribe(self.reachable.follow)
         self.catalogs.catalogs.subscribe(self.reachable.follow_catalogs)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from threading import Event
 
 from desktop.adapters.retries import Retries
 from desktop.domain.catalog import Catalog
 from desktop.domain.catalog_copy import CatalogCopy, Validators
-from desktop.domain.chat import Answer, ChatRequest, Delta
+from desktop.domain.chat import Answer, ChatRequest, Delta, Started
 from desktop.domain.credentials import Keychain, KeyInfo, Secret
 from desktop.domain.errors import (
     KeychainState,
@@ -19,8 +21,13 @@ from desktop.domain.errors import (
     ModeldeckError,
     NoCallback,
 )
+from desktop.domain.generation import Generation
+from desktop.domain.ledger_problem import LedgerFault, LedgerUnavailable
 from desktop.domain.origin import BaseUrl
+from desktop.domain.requests import RequestRecord, RequestStatus
+from desktop.domain.send_estimate import CountSample
 from desktop.domain.sign_in import CallbackAnswer
+from desktop.domain.spend import Grouping, Spend, SpendReport, SpendRow
 
 NOON = datetime(2026, 11, 4, 12, 0, tzinfo=UTC)
 """A Wednesday."""
@@ -169,7 +176,7 @@ class ScriptedBrowser:
 class ScriptedApi:
     """A provider that says what a test tells it to, and keeps what it was asked."""
 
-    pieces: Sequence[Delta | Answer | BaseException] = ()
+    pieces: Sequence[Started | Delta | Answer | BaseException] = ()
     catalogs: list[Catalog | ModeldeckError] = field(default_factory=list)
     reachable: list[frozenset[str] | ModeldeckError | None] = field(default_factory=list)
     key_info: KeyInfo | ModeldeckError = field(default_factory=KeyInfo)
@@ -178,6 +185,20 @@ class ScriptedApi:
     exchanged: list[tuple[BaseUrl, Secret, Secret]] = field(default_factory=list)
     on_ask: Callable[[], Awaitable[object]] | None = None
     """Awaited before each answer."""
+    keeps_generations: bool = True
+    generations: list[Generation | ModeldeckError | None] = field(default_factory=list)
+    """One for each time it is asked; when they are used up it does not know."""
+    generations_asked: list[str] = field(default_factory=list)
+
+    async def fetch_generation(
+        self, base_url: BaseUrl, key: Secret, generation_id: str
+    ) -> Generation | None:
+        self.generations_asked.append(generation_id)
+        await self._meanwhile()
+        said = self.generations.pop(0) if self.generations else None
+        if isinstance(said, ModeldeckError):
+            raise said
+        return said
 
     async def exchange_code(self, base_url: BaseUrl, code: Secret, verifier: Secret) -> Secret:
         self.exchanged.append((base_url, code, verifier))
@@ -211,7 +232,7 @@ class ScriptedApi:
 
     async def stream_chat(
         self, base_url: BaseUrl, key: Secret, request: ChatRequest
-    ) -> AsyncIterator[Delta | Answer]:
+    ) -> AsyncIterator[Started | Delta | Answer]:
         self.asked.append((base_url, request))
         await self._meanwhile()
         for piece in self.pieces:
@@ -222,3 +243,111 @@ class ScriptedApi:
     async def _meanwhile(self) -> None:
         if self.on_ask is not None:
             await self.on_ask()
+
+
+class MemoryLedger:
+    """A ledger without a file; ``fault`` is what is the matter with it."""
+
+    def __init__(self, *records: RequestRecord) -> None:
+        self.records_by_id = {record.id: record for record in records}
+        self.left_behind = {r.id for r in records if r.status is RequestStatus.SENT}
+        """Of processes that are gone."""
+        self.fault: LedgerFault | None = None
+        self.readable = True
+        """Whether it can be read in spite of the fault."""
+        self.calls: list[str] = []
+        self.written_elsewhere = False
+        self.held: Event | None = None
+        """While there is one, every write waits until it is set."""
+        self.notice = ""
+        self.closed = False
+
+    def begin(self, record: RequestRecord) -> None:
+        assert record.id not in self.records_by_id
+        self._put("begin", record)
+
+    def update(self, record: RequestRecord) -> None:
+        self._put("update", record)
+
+    def _put(self, call: str, record: RequestRecord) -> None:
+        self.calls.append(f"{call} {record.id}")
+        if self.held is not None:
+            assert self.held.wait(30)
+        if self.fault is not None:
+            raise LedgerUnavailable(self.fault, "ledger.sqlite3", "a test")
+        self.records_by_id[record.id] = record
+        self.left_behind.discard(record.id)
+
+    def _read(self) -> Sequence[RequestRecord]:
+        if self.fault is not None and not self.readable:
+            raise LedgerUnavailable(self.fault, "ledger.sqlite3", "a test")
+        return sorted(self.records_by_id.values(), key=lambda record: record.sent_at)
+
+    def find(self, record_id: str) -> RequestRecord | None:
+        return next((record for record in self._read() if record.id == record_id), None)
+
+    def abandoned(self) -> tuple[RequestRecord, ...]:
+        return tuple(record for record in self._read() if record.id in self.left_behind)
+
+    def unbilled(self, since: datetime) -> tuple[RequestRecord, ...]:
+        ends = (RequestStatus.STOPPED, RequestStatus.FAILED)
+        return tuple(
+            record
+            for record in self._read()
+            if record.status in ends
+            and record.generation_id
+            and record.bill.cost is None
+            and record.sent_at >= since
+        )
+
+    def report(self, since: date, until: date, grouping: Grouping) -> SpendReport:
+        rows: dict[str, Spend] = {}
+        for record in self.records(since, until):
+            key = str(record.day) if grouping is Grouping.DAY else record.model
+            rows[key] = rows.get(key, Spend()) + Spend.of(record)
+        listed = tuple(SpendRow(key, spend) for key, spend in rows.items())
+        return SpendReport(since, until, grouping, self.total(since, until), listed)
+
+    def total(self, since: date, until: date) -> Spend:
+        total = Spend()
+        for record in self.records(since, until):
+            total += Spend.of(record)
+        return total
+
+    def records(self, since: date, until: date) -> Iterator[RequestRecord]:
+        return iter([record for record in self._read() if since <= record.day <= until])
+
+    def samples(self, provider: str, model: str, newest: int) -> tuple[CountSample, ...]:
+        of_model = [r for r in self._read() if (r.provider, r.model) == (provider, model)]
+        known = [(r.counted, r.usage.prompt) for r in of_model if r.usage]
+        return tuple(CountSample(ours, theirs) for ours, theirs in known if ours is not None)
+
+    def first_day(self) -> date | None:
+        return min((record.day for record in self._read()), default=None)
+
+    def count(self, before: date | None = None) -> int:
+        return len(self._before(before))
+
+    def delete(self, before: date | None = None) -> int:
+        gone = self._before(before)
+        for record in gone:
+            del self.records_by_id[record.id]
+        return len(gone)
+
+    def _before(self, before: date | None) -> list[RequestRecord]:
+        return [r for r in self._read() if before is None or r.day < before]
+
+    def changed(self) -> bool:
+        self._read()
+        written, self.written_elsewhere = self.written_elsewhere, False
+        return written
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def export_ids(path: Path, records: Iterable[RequestRecord], kind: str) -> int:
+    """An export of one id a line."""
+    ids = [record.id for record in records]
+    path.write_text("\n".join([kind, *ids]), "utf-8")
+    return len(ids)

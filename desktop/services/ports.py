@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import AbstractAsyncContextManager
-from datetime import datetime
-from typing import Protocol
+from datetime import date, datetime
+from pathlib import Path
+from typing import Literal, Protocol
 
 from desktop.domain.catalog_copy import CatalogCopy, Validators
-from desktop.domain.chat import Answer, ChatRequest, Delta
+from desktop.domain.chat import Answer, ChatRequest, Delta, Started
 from desktop.domain.credentials import Keychain, KeyInfo, Secret
+from desktop.domain.generation import Generation
 from desktop.domain.origin import BaseUrl
+from desktop.domain.price_history import PriceHistory
 from desktop.domain.provider import Provider
+from desktop.domain.requests import RequestRecord
+from desktop.domain.send_estimate import CountSample
 from desktop.domain.settings import Settings
 from desktop.domain.sign_in import CallbackAnswer
+from desktop.domain.spend import Grouping, Spend, SpendReport
 
 Clock = Callable[[], datetime]
 """The time now, with a time zone."""
@@ -112,11 +118,90 @@ class SeenCatalogs(CatalogCache, Protocol):
         """Take over one row of the current catalog, or that it is gone. Raises `StorageFailed`."""
 
 
+class PriceHistories(Protocol):
+    """The prices that were last seen, per provider and base URL."""
+
+    def load(self, provider: Provider, base_url: BaseUrl) -> PriceHistory:
+        """An empty one where there is none that can be read."""
+
+    def save(self, provider: Provider, base_url: BaseUrl, history: PriceHistory) -> None:
+        """Raises `StorageFailed`."""
+
+
+class Ledger(Protocol):
+    """Every request that this app made, with exact sums by day and model.
+
+    Methods may be called from any thread and may block for a while. Each raises
+    `desktop.domain.ledger_problem.LedgerUnavailable` where the ledger cannot be used; nothing
+    that is recorded is ever lost by that.
+    """
+
+    def begin(self, record: RequestRecord) -> None:
+        """Record a request before it is sent."""
+
+    def update(self, record: RequestRecord) -> None:
+        """Replace a record (the same ``id``) as more is known. One that is not there is added."""
+
+    def find(self, record_id: str) -> RequestRecord | None: ...
+
+    def abandoned(self) -> tuple[RequestRecord, ...]:
+        """Records whose end nobody will write, because the process that sent them is gone."""
+
+    def unbilled(self, since: datetime) -> tuple[RequestRecord, ...]:
+        """Stopped and failed requests since then that have a generation id but no bill."""
+
+    def report(self, since: date, until: date, grouping: Grouping) -> SpendReport:
+        """Sums of a span of days in UTC, both included; from the roll-up, however many requests."""
+
+    def total(self, since: date, until: date) -> Spend: ...
+
+    def records(self, since: date, until: date) -> Iterator[RequestRecord]:
+        """Every request of a span, oldest first."""
+
+    def samples(self, provider: str, model: str, newest: int) -> tuple[CountSample, ...]:
+        """Of the newest answers of a model that have both counts."""
+
+    def first_day(self) -> date | None:
+        """Of the oldest request; ``None``: there is none."""
+
+    def count(self, before: date | None = None) -> int:
+        """How many requests `delete` would forget."""
+
+    def delete(self, before: date | None = None) -> int:
+        """Forget the requests of the days before ``before``, or all. Returns how many."""
+
+    def changed(self) -> bool:
+        """Whether another connection has written since this was last asked."""
+
+    @property
+    def notice(self) -> str:
+        """What had to be repaired, such as where a damaged file was moved; empty: nothing."""
+
+    def close(self) -> None: ...
+
+
+ExportKind = Literal["csv", "json"]
+
+ExportSpend = Callable[[Path, Iterable[RequestRecord], ExportKind], int]
+"""Writes requests to a file and returns how many. Raises `StorageFailed`."""
+
+
+class TokenCounter(Protocol):
+    """Counts tokens as one common tokenizer does. Slow at first, and not fast later."""
+
+    def count(self, text: str) -> int:
+        """Blocks; not for the loop."""
+
+
 class ProviderApi(Protocol):
     """One wire format, as spoken to one provider.
 
     Every method raises `Rejected` or `Unreachable`; no error holds a key.
     """
+
+    @property
+    def keeps_generations(self) -> bool:
+        """Whether `fetch_generation` can ever know of a request."""
 
     async def check_key(self, base_url: BaseUrl, key: Secret) -> KeyInfo: ...
 
@@ -142,8 +227,14 @@ class ProviderApi(Protocol):
 
     def stream_chat(
         self, base_url: BaseUrl, key: Secret, request: ChatRequest
-    ) -> AsyncIterator[Delta | Answer]:
-        """Pieces as they come, then the whole `Answer` last.
+    ) -> AsyncIterator[Started | Delta | Answer]:
+        """`Started` as soon as the request has an id, pieces as they come, the whole `Answer` last.
 
         A failure after the first piece yields the `Answer` so far, then raises.
         """
+
+    async def fetch_generation(
+        self, base_url: BaseUrl, key: Secret, generation_id: str
+    ) -> Generation | None:
+        """What became of a request. ``None``: the provider does not know it (yet), or offers no
+        such record."""

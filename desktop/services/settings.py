@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 
 from desktop.domain.settings import Settings, ThemeChoice
+from desktop.domain.usage import Usage
 from desktop.services.ports import SettingsFile
 from desktop.services.store import Store
 
@@ -38,6 +39,10 @@ class SettingsService:
     async def set_window_size(self, width: int, height: int) -> None:
         """In pixels."""
         await self._set_appearance(window_size=(width, height))
+
+    async def set_typical_request(self, usage: Usage) -> None:
+        """The request that a comparison of models prices. Raises `StorageFailed`."""
+        await self.update(lambda settings: settings.with_typical_request(usage))
 
     async def _set_appearance(self, **changed: object) -> None:
         def change(settings: Settings) -> Settings:

@@ -24,10 +24,10 @@ class Tasks:
         return task
 
     async def cancel_all(self) -> None:
-        running = tuple(self._running)
-        for task in running:
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+        while running := tuple(self._running):  # a task may start another one as it ends
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
 
     def _ended(self, task: asyncio.Task[Any]) -> None:
         self._running.discard(task)

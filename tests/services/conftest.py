@@ -82,6 +82,7 @@ async def make_core(
                     {} if base_url is None else {PROVIDER: base_url or served.base_url},
                     clock,
                     retries=AT_ONCE,
+                    settlement_pauses=(0.0, 0.0, 0.0),
                 )
                 return Core(here if defaults is None else replace(here, default_settings=defaults))
 
@@ -118,6 +119,7 @@ def shipped(tmp_path: Path) -> Callable[..., Path]:
                 "name": model_id,
                 "perMillionTokens": {"prompt": "3", "completion": "15"},
                 "defaults": defaults,
+                "supports": ["reasoning"],
                 "source": "a test",
                 "asOf": "2026-11-01",
             }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -29,11 +30,15 @@ from desktop.domain.prices import PriceOrigin
 from desktop.domain.usage import Bill
 from desktop.presentation.wording import describe
 from desktop.services.chat import MAX_TOKENS, ChatService, ChatState, Phase, Turn
+from desktop.services.ports import ProviderApi
+from desktop.services.request_log import RequestLog
+from desktop.services.sending import SendGate
+from desktop.services.settlement import SettlementService
 from desktop.services.tasks import Tasks
 from tests.conftest import KnownKeys, RecordedLog
 from tests.fakes import ManualClock, ScriptedApi
 from tests.services.conftest import MODEL, PROVIDER, MakeCore
-from tests.simulators import Sandbox, Served, faults, serve
+from tests.simulators import Received, Sandbox, Served, faults, serve
 
 ROWS = (
     "sandbox/writer",
@@ -67,7 +72,7 @@ async def test_a_turn_from_the_question_to_the_bill(
     generation = served.sandbox.account.generations[turn.answer.generation_id]
     assert turn.explanation.billed == generation.cost
     assert (turn.sent_at, turn.ended_at, turn.first_text_at) == (clock.now,) * 3
-    assert ready.chat.chat.value == ChatState((turn,))
+    assert ready.chat.chat.value.turns == (turn,)
     assert not ready.chat.chat.value.running
 
 
@@ -131,7 +136,7 @@ async def test_what_is_not_allowed_is_not_sent(ready: Core, served: Served) -> N
     with pytest.raises(NoModel):
         await ask(ready, model="")
     assert served.received == []
-    assert ready.chat.chat.value == ChatState()
+    assert ready.chat.chat.value.turns == ()
 
 
 async def test_without_a_key_nothing_is_sent(ready: Core, served: Served) -> None:
@@ -139,13 +144,13 @@ async def test_without_a_key_nothing_is_sent(ready: Core, served: Served) -> Non
     with pytest.raises(NoKey):
         await ask(ready)
     assert served.received == []
-    assert ready.chat.chat.value == ChatState()
+    assert ready.chat.chat.value.turns == ()
 
 
 async def test_what_is_sent(ready: Core, served: Served) -> None:
     await ask(ready, "First?")
     await ask(ready, "Second?", max_tokens=77)
-    first, second = (received.json for received in served.received)
+    first, second = (received.json for received in chats(served))
     assert (first["max_tokens"], second["max_tokens"]) == (MAX_TOKENS, 77)
     assert [m["role"] for m in second["messages"]] == ["user", "assistant", "user"]
     assert second["messages"][1]["content"] == ready.chat.chat.value.turns[0].text
@@ -158,9 +163,14 @@ async def test_the_shipped_defaults_are_sent(
     core = await make_core(defaults=defaults)
     await core.credentials.save(PROVIDER, served.key)
     await ask(core)
-    body = served.received[-1].json
+    body = chats(served)[-1].json
     assert (body["max_tokens"], body["temperature"]) == (99, Decimal("0.3"))
     assert body["reasoning"] == {"effort": "low"}
+
+
+def chats(served: Served) -> list[Received]:
+    """The messages that came, without the questions about what they cost."""
+    return [request for request in served.received if request.path.endswith("/chat/completions")]
 
 
 async def first_words(core: Core) -> None:
@@ -194,7 +204,7 @@ async def test_what_was_stopped_is_part_of_the_chat(ready: Core, served: Served)
     await ready.chat.stop()
     stopped = await sending
     await ask(ready, "Second?")
-    messages = served.received[-1].json["messages"]
+    messages = chats(served)[-1].json["messages"]
     assert [m["content"] for m in messages] == ["First?", stopped.text, "Second?"]
 
 
@@ -231,7 +241,7 @@ async def test_a_second_message_waits_for_the_first(ready: Core, served: Served)
         await ask(ready)
     await ready.chat.stop()
     assert (await both[0]).prompt == "1?"
-    assert len(served.received) == 1
+    assert len(chats(served)) == 1
 
 
 async def test_a_chat_cleared_while_it_streams_stays_clear(ready: Core, served: Served) -> None:
@@ -240,9 +250,9 @@ async def test_a_chat_cleared_while_it_streams_stays_clear(ready: Core, served: 
     await first_words(ready)
     await ready.chat.clear()
     assert (await sending).phase is Phase.STOPPED
-    assert ready.chat.chat.value == ChatState()
+    assert ready.chat.chat.value.turns == ()
     await ask(ready, "Anew?")
-    assert [m["content"] for m in served.received[-1].json["messages"]] == ["Anew?"]
+    assert [m["content"] for m in chats(served)[-1].json["messages"]] == ["Anew?"]
 
 
 async def test_leaving_the_core_ends_a_chat(make_core: MakeCore, served: Served) -> None:
@@ -278,7 +288,7 @@ async def test_a_failure_midway_keeps_the_words_and_says_why(
     assert isinstance(turn.error, kind)
     await ask(ready, "Second?")
     assert len(ready.chat.chat.value.turns) == 2, "what came stays to be read"
-    messages = served.received[-1].json["messages"]
+    messages = chats(served)[-1].json["messages"]
     assert [m["content"] for m in messages] == ["Second?"], "but is no part of the chat"
 
 
@@ -342,7 +352,7 @@ async def test_each_documented_no_is_one_sentence_with_a_next_step(
     assert view.text.endswith(".")
     assert view.title
     assert view.next_step.endswith(".")
-    assert len(served.received) == 1, "a chat is never sent twice by itself"
+    assert len(chats(served)) == 1, "a chat is never sent twice by itself"
 
 
 async def test_every_fault_of_the_sandbox_ends_a_turn(
@@ -364,8 +374,28 @@ async def test_an_empty_answer_is_said(ready: Core, served: Served) -> None:
 
 
 def scripted(ready: Core, api: ScriptedApi, clock: ManualClock) -> ChatService:
+    """A chat with that provider; the rest is the core's."""
+    apis: dict[str, ProviderApi] = {PROVIDER: api}
     return ChatService(
-        ready.providers, ready.credentials, ready.prices, {PROVIDER: api}, clock, Tasks()
+        ready.providers,
+        ready.credentials,
+        ready.prices,
+        SendGate(ready.estimates, ready.limits, ready.ledger),
+        RequestLog(ready.ledger, clock, lambda: secrets.token_hex(16)),
+        SettlementService(
+            ready.ledger,
+            ready.providers,
+            ready.credentials,
+            ready.catalogs,
+            ready.prices,
+            apis,
+            clock,
+            Tasks(),
+            pauses=(0.0,),
+        ),
+        apis,
+        clock,
+        Tasks(),
     )
 
 
@@ -449,11 +479,11 @@ async def test_stop_while_the_keychain_is_asked_sends_nothing(
         return await key(provider_id)
 
     monkeypatch.setattr(ready.credentials, "key", slow_key)
-    chats = len([r for r in served.received if r.path.endswith("/chat/completions")])
+    before = len(chats(served))
     sending = asyncio.ensure_future(ask(ready))  # noqa: TID251  awaited below
     await asked.wait()
     await ready.chat.clear()
     answer.set()
     assert (await sending).phase is Phase.STOPPED
-    assert ready.chat.chat.value == ChatState()
-    assert len([r for r in served.received if r.path.endswith("/chat/completions")]) == chats
+    assert ready.chat.chat.value.turns == ()
+    assert len(chats(served)) == before

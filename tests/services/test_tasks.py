@@ -25,6 +25,24 @@ async def test_work_is_ended_in_order() -> None:
     await tasks.cancel_all()
 
 
+async def test_work_that_begins_other_work_as_it_ends_leaves_nothing_running() -> None:
+    tasks, ended = Tasks(), list[str]()
+
+    async def work(name: str) -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append(name)
+            if name == "first":
+                tasks.start(work("second"), "second")
+
+    tasks.start(work("first"), "first")
+    await asyncio.sleep(0)
+    await tasks.cancel_all()
+    assert ended in (["first"], ["first", "second"])
+    assert len(asyncio.all_tasks()) == 1
+
+
 async def test_a_failure_is_logged_with_the_name_of_the_work(strict_log: RecordedLog) -> None:
     async def work() -> None:
         raise ValueError("no good")
