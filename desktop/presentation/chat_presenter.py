@@ -8,14 +8,18 @@ from typing import Literal
 
 from desktop.domain.chat import Answer
 from desktop.domain.credentials import Credential
-from desktop.domain.money import ZERO
+from desktop.domain.limits import LimitReached
 from desktop.presentation.chat_view import ChatPageView, MessageView, ModelChoiceView
+from desktop.presentation.cost_arithmetic import estimate_text
+from desktop.presentation.cost_totals import chat_total
+from desktop.presentation.cost_view import ASKING
 from desktop.presentation.error_view import ErrorView
 from desktop.presentation.figures import clock, counted, duration, number
-from desktop.presentation.money import estimate, usd
+from desktop.presentation.limit_view import EDIT_LIMITS
+from desktop.presentation.money import UNKNOWN, usd
 from desktop.presentation.provider_view import AllowedModelView
 from desktop.presentation.wording import describe
-from desktop.services.chat import ChatState, Phase, Turn
+from desktop.services.turn import ChatState, Phase, Turn
 
 _PhaseName = Literal["no-key", "no-models", "ready", "sending", "streaming"]
 
@@ -58,6 +62,7 @@ def chat_page_view(
     failure = describe(last.error) if last and last.phase is Phase.FAILED and last.error else None
     error = refusal or failure
     names = {choice.id: choice.name for choice in choices}
+    limited = is_limit(error)
     return ChatPageView(
         choices=choices,
         selected=chosen or (choices[0].id if choices else ""),
@@ -69,10 +74,16 @@ def chat_page_view(
         ),
         phase=_phase(last, credential, has_models=bool(choices)),
         error=error,
-        can_resend=error is not None,
+        other_way=EDIT_LIMITS if limited else None,
+        can_resend=error is not None and not limited,
         hint=_hint(chosen or (choices[0].id if choices else ""), max_tokens),
-        chat_cost=chat_total(state)[0],
+        chat_cost=chat_total(state),
     )
+
+
+def is_limit(error: ErrorView | None) -> bool:
+    """Whether a message was not sent because of a limit that the person set."""
+    return error is not None and error.code == LimitReached.code
 
 
 def _phase(last: Turn | None, credential: Credential | None, *, has_models: bool) -> _PhaseName:
@@ -144,13 +155,12 @@ def _seconds(start: datetime, end: datetime) -> float:
 def _cost(turn: Turn) -> str:
     if turn.running:
         return ""
-    if turn.explanation is None:
-        return "cost unknown"
-    if turn.explanation.billed is not None:
+    if turn.explanation is not None and turn.explanation.billed is not None:
         return f"{usd(turn.explanation.billed)} billed"
-    if turn.explanation.estimate is not None:
-        return f"{estimate(turn.explanation.estimate)} estimated"
-    return "cost unknown"
+    if turn.settling:
+        return ASKING
+    told = UNKNOWN if turn.explanation is None else estimate_text(turn.explanation.cost)
+    return "cost unknown" if told == UNKNOWN else f"{told} estimated"
 
 
 def _note(turn: Turn) -> str:
@@ -164,29 +174,3 @@ def _note(turn: Turn) -> str:
     if finish == "content_filter":
         return "Ended by the provider's content filter"
     return ""
-
-
-def chat_total(state: ChatState) -> tuple[str, str]:
-    """What this chat has cost, and a note on what the sum holds.
-
-    Billed amounts where there are any, estimates (then the sum is marked) where not; what is
-    unknown is counted, never added as 0.
-    """
-    ended = [turn for turn in state.turns if not turn.running and not turn.declined]
-    if not ended:
-        return "–", ""
-    billed = [t.explanation.billed for t in ended if t.explanation]
-    estimated = [
-        t.explanation.estimate for t in ended if t.explanation and t.explanation.billed is None
-    ]
-    known_bills = [amount for amount in billed if amount is not None]
-    known_estimates = [amount for amount in estimated if amount is not None]
-    unknown = len(ended) - len(known_bills) - len(known_estimates)
-    note = counted(len(ended), "answer")
-    if unknown:
-        note += f", {number(unknown)} of unknown cost"
-    if not known_bills and not known_estimates:
-        return "unknown", note
-    amount = sum(known_estimates, sum(known_bills, ZERO))
-    text = usd(amount) if not known_estimates else estimate(amount)
-    return (f"at least {text}" if unknown else text), note

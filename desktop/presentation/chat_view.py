@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from desktop.presentation.error_view import ErrorView
+from desktop.presentation.error_view import ActionView, ErrorView
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,19 @@ class MessageView:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteView:
+    """One quiet line above the composer: a limit that is near, a ledger that cannot be written."""
+
+    key: str
+    """What it is about; one that was closed comes back only with other words."""
+    text: str
+    tone: Literal["warn", "plain"] = "warn"
+    closable: bool = False
+    detail: str = ""
+    """More about it, for the tool tip."""
+
+
+@dataclass(frozen=True, slots=True)
 class ChatPageView:
     """The whole page but for the costs panel."""
 
@@ -68,10 +81,13 @@ class ChatPageView:
     phase: Literal["no-key", "no-models", "ready", "sending", "streaming"] = "no-key"
     """``sending``: accepted, no token yet. Stop is offered while sending and streaming."""
     error: ErrorView | None = None
+    other_way: ActionView | None = None
+    """A second button beside the one of ``error``."""
     can_resend: bool = False
     """True after a failure: the button reads Send again."""
     hint: str = ""
-    """Muted text left in the composer's footer, such as ``At most 1,024 tokens out``."""
+    """Muted text left in the composer's footer, such as ``At most 1,024 tokens out``; while
+    something is typed its estimate stands there."""
     chat_cost: str = "–"
     """This chat so far, for the button that stands in for the panel in a narrow window."""
     examples: tuple[str, ...] = field(

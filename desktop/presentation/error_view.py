@@ -17,8 +17,8 @@ class ActionView:
     """A verb: ``Add credits…``; an ellipsis where the browser or a dialog follows."""
     kind: str
     """What the window does: ``open:<http(s) address>``, ``providers``, ``retry``,
-    ``add-model:<id>`` or ``choose-model``; about a key ``check``, ``keep-key`` or
-    ``stop-waiting``."""
+    ``add-model:<id>`` or ``choose-model``; about a limit ``allow-once`` or ``limits``; about a
+    key ``check``, ``keep-key`` or ``stop-waiting``."""
 
 
 RETRY: Final = ActionView("Send again", "retry")

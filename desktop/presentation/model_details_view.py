@@ -25,6 +25,8 @@ LEG_NAMES: Final = {
     Leg.CACHE_WRITE_1H: "Cache write, 1 hour",
     Leg.REASONING: "Reasoning",
     Leg.AUDIO: "Audio input",
+    Leg.AUDIO_OUTPUT: "Audio output",
+    Leg.IMAGE_INPUT: "Image input",
     Leg.IMAGE: "Image output",
     Leg.REQUEST: "Each request",
     Leg.WEB_SEARCH: "Each web search",

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
 from desktop.domain.catalog import Model
-from desktop.domain.catalog_index import CatalogIndex, MatchSpans
+from desktop.domain.catalog_index import CatalogIndex, MatchSpans, Selection
 from desktop.domain.catalog_index_order import Column
 from desktop.domain.catalog_query import CatalogQuery, Filter, parse
+from desktop.domain.steps import InSteps, finished
 from desktop.presentation.figures import counted
 from desktop.presentation.model_details_view import ModelDetailsView, model_details
 from desktop.presentation.model_row_view import ModelRowView, model_row, spoken_row
@@ -18,6 +19,8 @@ from desktop.presentation.models_batch_view import Batch, BatchView, batch_view
 from desktop.presentation.models_head_view import query_problem
 
 _NAMES: Final = 7
+_AT_ONCE: Final = 4_000
+"""Comparing so many rows with a misspelt word takes less time than painting what it finds."""
 NEAREST: Final = "Nothing matches exactly: these are the nearest matches."
 SHOW_HIDDEN: Final = "Show hidden models"
 
@@ -35,6 +38,8 @@ class Found:
     hidden: int = 0
     """Rows that were left out because they are not for chatting."""
     fuzzy: bool = False
+    looking: bool = False
+    """Nothing matches exactly, and `ModelsBrowser.look_on` would find what resembles the words."""
     problem: str = ""
     """What was not understood."""
 
@@ -61,8 +66,12 @@ class ModelsBrowser:
     The texts of a row are made when it is first painted, and kept.
     """
 
-    def __init__(self, index: CatalogIndex, today: date, default_id: str = "") -> None:
+    def __init__(
+        self, index: CatalogIndex, today: date, default_id: str = "", at_once: int = _AT_ONCE
+    ) -> None:
+        """``at_once``: up to so many rows a misspelt word is answered without being asked again."""
         self.index = index
+        self._guesses_at_once = len(index.rows) <= at_once
         self.today = today
         self.default_id = default_id
         """The model that the test chat opens with."""
@@ -76,22 +85,36 @@ class ModelsBrowser:
         """How many of them are not for chatting."""
         self._rows: dict[int, ModelRowView] = {}
 
-    def find(self, text: str, *, typing: bool = False) -> Found:
-        """Search; ``typing`` leaves an unfinished last word out."""
+    def find(self, text: str, *, typing: bool = False, in_order: bool = True) -> Found:
+        """Search. What resembles a misspelt word in a large catalog is left to `look_on`.
+
+        ``typing`` leaves an unfinished last word out. ``in_order`` is for rows that are shown.
+        """
         query = parse(text, typing=typing)
-        selection = self.index.select(query)
+        selection = self.index.select_exactly(query)
+        guesses = self.index.guesses(query, selection)
+        if guesses and self._guesses_at_once:
+            selection = finished(self.index.similar(query, selection))
         rows = selection.rows
-        if self.column is not None and not selection.fuzzy:
-            rows = self.index.sort(rows, self.column, self.descending)
-        return Found(
-            rows,
-            query,
-            self.index.counts(selection),
-            selection.unfiltered,
-            selection.hidden,
-            selection.fuzzy,
-            query_problem(query, text),
-        )
+        if in_order and not selection.fuzzy:
+            rows = self._sorted(rows, query)
+        problem = query_problem(query, text)
+        looking = guesses and not self._guesses_at_once
+        return replace(self._found(rows, query, selection), looking=looking, problem=problem)
+
+    def look_on(self, found: Found) -> InSteps[Found]:
+        """What resembles the words of a search that found nothing exactly, in small steps.
+
+        Not to be gone on with once a row stands for another model.
+        """
+        exact = Selection((), found.hidden, found.all)
+        selection = yield from self.index.similar(found.query, exact)
+        return self._found(selection.rows, found.query, selection)
+
+    def counted_again(self, found: Found) -> Found:
+        """The same rows, of which others are enabled."""
+        rows = Selection(found.rows, found.hidden, found.all)
+        return replace(found, counts=self.index.counts(rows))
 
     def sort_by(self, column: Column | None, descending: bool = False) -> None:
         """The order of the next search."""
@@ -183,6 +206,24 @@ class ModelsBrowser:
         return Batch(
             tuple(model_id for model_id in ids if model_id not in enabled),
             tuple(model_id for model_id in ids if model_id in enabled),
+        )
+
+    def _sorted(self, rows: Sequence[int], query: CatalogQuery) -> Sequence[int]:
+        """What is new comes newest first, unless a column was chosen."""
+        if self.column is not None:
+            return self.index.sort(rows, self.column, self.descending)
+        if Filter.NEW in query.filters or query.days is not None:
+            return self.index.sort(rows, Column.CREATED, descending=True)
+        return rows
+
+    def _found(self, rows: Sequence[int], query: CatalogQuery, selection: Selection) -> Found:
+        return Found(
+            rows,
+            query,
+            self.index.counts(selection),
+            selection.unfiltered,
+            selection.hidden,
+            selection.fuzzy,
         )
 
     def _beyond_catalog(self) -> list[str]:

@@ -5,7 +5,7 @@ The window imports these types before its first paint: at run time, stdlib only.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -22,7 +22,7 @@ from desktop.domain.catalog_changes import (
     Repriced,
     Retargeted,
 )
-from desktop.domain.prices import Leg
+from desktop.domain.prices import Leg, Rates
 from desktop.presentation.error_view import ActionView
 from desktop.presentation.figures import context_size, counted, day
 from desktop.presentation.model_details_view import LEG_NAMES, rate_text
@@ -42,9 +42,11 @@ class ChangeView:
     enabled: bool = False
     """Whether it is one of the person's models: those come first."""
     action: ActionView | None = None
-    """``enable:<id>`` or ``replace:<new id>``."""
+    """``enable:<id>``, ``replace:<new id>`` or ``reprice:<id>``."""
     acceptable: bool = True
     """False for what goes away only when the source is mended."""
+    keep: str = ""
+    """What accepting comes to, where a tick would not say it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +63,20 @@ class ChangesView:
     """``5 new · 3 removed · 4 repriced``."""
 
 
-def changes_view(changes: CatalogChanges, enabled: Collection[str], today: date) -> ChangesView:
-    """The person's models come first in every section."""
+def changes_view(
+    changes: CatalogChanges,
+    enabled: Collection[str],
+    today: date,
+    own: Mapping[str, Rates] | None = None,
+) -> ChangesView:
+    """The person's models come first in every section. ``own``: their own rates, by model."""
     retargeted = [_retargeted(change) for change in changes.retargeted]
     sections = (
         ChangeSection("Removed", _all(map(_removed, changes.removed), enabled)),
         ChangeSection("Ending", _all((_expiry(c, today) for c in changes.expiring), enabled)),
-        ChangeSection("Repriced", _all(map(_repriced, changes.repriced), enabled)),
+        ChangeSection(
+            "Repriced", _all((_repriced(c, own or {}) for c in changes.repriced), enabled)
+        ),
         ChangeSection("New", _all(map(_new, changes.new), enabled)),
         ChangeSection(
             "Capabilities",
@@ -143,23 +152,35 @@ def _expiry(change: ExpiryChange, today: date) -> ChangeView:
     return ChangeView(change.model.id, change.model.short_name, detail)
 
 
-def _repriced(change: Repriced) -> ChangeView:
+def _repriced(change: Repriced, own: Mapping[str, Rates]) -> ChangeView:
+    """Where the person has a price of their own for what changed, they say which one counts."""
+    model, mine = change.model, own.get(change.model.id, {})
     first = (Leg.PROMPT, Leg.COMPLETION)
-    parts = [_leg(leg) for leg in sorted(change.legs, key=lambda leg: leg.leg not in first)]
+    legs = sorted(change.legs, key=lambda leg: leg.leg not in first)
+    parts = [_leg(leg, mine.get(leg.leg)) for leg in legs]
     if change.tiers:
         parts.append("prices under conditions changed")
     detail = " · ".join(parts) or "free before, or free now"
-    return ChangeView(change.model.id, change.model.short_name, detail)
+    if not overridden(change, mine):
+        return ChangeView(model.id, model.short_name, detail)
+    take = ActionView("Take the new price", f"reprice:{model.id}")
+    return ChangeView(model.id, model.short_name, detail, action=take, keep="Keep mine")
 
 
-def _leg(change: LegChange) -> str:
-    """``Input $3.00 → $2.00 (−33%)``."""
+def overridden(change: Repriced, own: Rates) -> bool:
+    """Whether something that changed does not count, because of the person's own rates."""
+    return bool(own) and (change.tiers or any(leg.leg in own for leg in change.legs))
+
+
+def _leg(change: LegChange, mine: Decimal | None = None) -> str:
+    """``Input $3.00 → $2.00 (−33%)``, ``…, yours $2.50``."""
     sides = (
         "none" if rate is None else rate_text(change.leg, {change.leg: rate})
         for rate in (change.old, change.new)
     )
     percent = f" ({percent_text(change.percent)})" if change.percent is not None else ""
-    return f"{LEG_NAMES[change.leg]} {' → '.join(sides)}{percent}"
+    yours = f", yours {rate_text(change.leg, {change.leg: mine})}" if mine is not None else ""
+    return f"{LEG_NAMES[change.leg]} {' → '.join(sides)}{percent}{yours}"
 
 
 def percent_text(percent: Decimal) -> str:

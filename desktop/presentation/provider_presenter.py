@@ -9,7 +9,9 @@ from desktop.domain.credentials import Credential
 from desktop.domain.default_settings import DefaultModelSettings
 from desktop.domain.errors import InvalidKey, KeychainUnavailable, ModeldeckError
 from desktop.domain.origin import BaseUrl
+from desktop.domain.price_lookup import find_price
 from desktop.domain.provider import Provider
+from desktop.domain.settings import Settings
 from desktop.presentation.error_view import ActionView
 from desktop.presentation.figures import age
 from desktop.presentation.key_failure import describe_key_failure
@@ -27,7 +29,6 @@ from desktop.presentation.provider_view import (
 from desktop.presentation.wording import describe
 from desktop.presentation.wrong_use import key_owner
 from desktop.services.catalogs import CatalogState
-from desktop.services.prices import find_price
 
 
 def allowed_model_views(
@@ -35,15 +36,22 @@ def allowed_model_views(
     model_ids: Sequence[str],
     catalog: CatalogState,
     defaults: DefaultModelSettings,
+    settings: Settings,
     now: datetime,
 ) -> tuple[AllowedModelView, ...]:
-    """The allowed models with names and prices, in the person's order."""
+    """The allowed models with names and what they cost the person, in the person's order."""
     return tuple(
         allowed_model_view(
             model_id,
             catalog.catalog.by_id.get(model_id),
             defaults.model(provider_id, model_id),
-            find_price(catalog.catalog, defaults.pricing, provider_id, model_id),
+            find_price(
+                catalog.catalog,
+                defaults.pricing,
+                provider_id,
+                model_id,
+                settings.custom_price(provider_id, model_id),
+            ),
             now.date(),
             catalog_known=bool(catalog.catalog),
         )

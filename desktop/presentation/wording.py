@@ -16,8 +16,12 @@ from desktop.domain.errors import (
     WrongUse,
     error_code,
 )
+from desktop.domain.ledger_problem import LedgerUnavailable
+from desktop.domain.limits import LimitReached
 from desktop.presentation.error_view import GO_TO_KEY, RETRY, ActionView, Door, ErrorView
 from desktop.presentation.figures import waiting_time
+from desktop.presentation.ledger_problem import ledger_unavailable
+from desktop.presentation.limit_view import limit_reached
 from desktop.presentation.not_set_up import no_callback, not_set_up
 from desktop.presentation.rejections import REJECTIONS
 from desktop.presentation.wrong_use import wrong_use
@@ -39,13 +43,9 @@ def describe(error: BaseException, door: Door = "window") -> ErrorView:
         case WrongUse():
             return wrong_use(error, door)
         case StorageFailed():
-            return ErrorView(
-                error.code,
-                "This could not be kept",
-                f"{error.path} could not be written: {error.detail}.",
-                "Nothing that was saved before is lost; make room or mend the folder, then "
-                "try again.",
-            )
+            return _not_kept(error)
+        case LedgerUnavailable() | LimitReached():
+            return _about_money(error, door)
         case ModeldeckError():
             return _view(error, "That did not work", "It failed.", "Try again.")
         case _:
@@ -55,6 +55,18 @@ def describe(error: BaseException, door: Door = "window") -> ErrorView:
                 f"Something that should not happen did ({type(error).__name__}).",
                 "Try again; the log in the profile folder says more.",
             )
+
+
+def _not_kept(error: StorageFailed) -> ErrorView:
+    said = f"{error.path} could not be written: {error.detail}."
+    step = "Nothing that was saved before is lost; make room or mend the folder, then try again."
+    return _view(error, "This could not be kept", said, step)
+
+
+def _about_money(error: LedgerUnavailable | LimitReached, door: Door) -> ErrorView:
+    if isinstance(error, LimitReached):
+        return limit_reached(error, door)
+    return ledger_unavailable(error, door)
 
 
 def _view(

@@ -14,12 +14,24 @@ from desktop.domain.errors import (
     UnreadableFile,
     WrongUse,
 )
+from desktop.domain.typed_values import (
+    InvalidAmount,
+    InvalidLimit,
+    InvalidModelDefault,
+    InvalidPrice,
+)
 from desktop.presentation.error_view import ActionView, Door, ErrorView
 
 _KEY_PROBLEMS: Final = {
     "empty": "No key was entered.",
     "white_space": "The key has a space or a line break in it.",
     "characters": "The key has characters that no key has.",
+}
+_AMOUNTS: Final = {
+    InvalidAmount.code: ("Not an amount", "Type an amount in USD like 2.50."),
+    InvalidPrice.code: ("Not a price", "Type USD per million tokens, or for each, like 2.50."),
+    InvalidLimit.code: ("Not a limit", "Type an amount in USD like 2.50."),
+    InvalidModelDefault.code: ("Not possible with this model", "Change it, or leave it empty."),
 }
 _COPY_CODE: Final = "Copy the whole code from the provider's page and paste it again."
 
@@ -47,10 +59,18 @@ def wrong_use(error: WrongUse, door: Door) -> ErrorView:
         case SignInUnavailable():
             said = f"{error.text or 'This provider'} has no page to sign in at."
             return _view(error, "No sign-in", said, "Use an API key instead.")
+        case InvalidAmount():
+            return _invalid_amount(error)
         case _:
             known = f" There are: {error.detail}." if error.detail else ""
             said = f"“{error.text}” is not known.{known}"
             return _view(error, "Not known", said, "Name one of these.")
+
+
+def _invalid_amount(error: InvalidAmount) -> ErrorView:
+    title, step = _AMOUNTS.get(error.code, _AMOUNTS[InvalidAmount.code])
+    shown = f"“{error.text}” cannot be used" if error.text else "That cannot be used"
+    return _view(error, title, f"{shown}: {error.detail}.", step)
 
 
 def key_problem(error: InvalidKey) -> str:

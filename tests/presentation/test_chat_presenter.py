@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from desktop.domain.credentials import Credential, KeyOrigin
 from desktop.domain.errors import AnswerBroken, Breakage, Rejected, Rejection
+from desktop.domain.limits import LimitKind, LimitReached
 from desktop.presentation.chat_presenter import chat_page_view, price_line
 from desktop.presentation.chat_view import ChatPageView
 from desktop.presentation.provider_view import AllowedModelView
-from desktop.services.chat import ChatState, Phase, Turn
+from desktop.presentation.wording import describe
+from desktop.services.turn import ChatState, Phase, Turn
 from tests.presentation import turns
 
 SONNET = AllowedModelView("anthropic/sonnet", "Sonnet", "Anthropic", "$2.00", "$10.00")
@@ -136,6 +139,28 @@ def test_an_answer_at_its_limit_says_which() -> None:
 def test_an_answer_without_price_and_bill_is_of_unknown_cost() -> None:
     assert page(turns.unpriced()).messages[1].cost == "cost unknown"
     assert page(turns.done(cost=None)).messages[1].cost == "~$0.0151 estimated"
+    searched = replace(turns.USAGE, web_searches=1)
+    answer = page(turns.done(cost=None, usage=searched)).messages[1]
+    assert answer.cost == "at least ~$0.0151 estimated"
+
+
+def test_after_stop_the_bill_is_asked_for_and_then_shown() -> None:
+    assert page(turns.settling()).messages[1].cost == "asking for the bill…"
+    assert page(turns.settled()).messages[1].cost == "$0.0151 billed"
+
+
+def test_a_limit_that_is_reached_can_be_passed_once_or_edited() -> None:
+    error = LimitReached(LimitKind.DAY, Decimal("0.15"), Decimal("0.14"), Decimal("0.02"))
+    view = chat_page_view(
+        ChatState(), (SONNET,), SONNET.id, WITH_KEY, describe(error), lambda _: 4096
+    )
+    assert view.error is not None
+    assert view.error.action is not None
+    assert view.other_way is not None
+    assert (view.error.action.kind, view.other_way.kind) == ("allow-once", "limits")
+    assert not view.can_resend
+    other = page(turns.failed(NO_CREDITS))
+    assert other.other_way is None
 
 
 def test_a_later_message_that_goes_well_takes_the_error_away() -> None:

@@ -7,15 +7,18 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
+from desktop.domain.chat import Answer
+from desktop.domain.cost import Cost
 from desktop.domain.errors import Rejected, Rejection
+from desktop.domain.explain import explain
+from desktop.domain.limits import LimitKind, LimitUse
 from desktop.domain.prices import FoundPrice, Leg, Price, PriceOrigin
-from desktop.domain.usage import Usage
+from desktop.domain.spend import Spend, Spending
+from desktop.domain.usage import Bill, Usage
 from desktop.presentation.cost_presenter import cost_panel_view
 from desktop.presentation.cost_view import CostPanelView
-from desktop.services.chat import ChatState, Turn
+from desktop.services.turn import ChatState, Turn
 from tests.fakes import NOON
 from tests.presentation import turns
 
@@ -32,7 +35,12 @@ def lanes(view: CostPanelView) -> list[tuple[str, str, str]]:
 
 def test_before_the_first_message_there_is_nothing_to_show() -> None:
     view = panel()
-    assert (view.lanes, view.chat_total) == ((), "–")
+    assert view.lanes == ()
+    assert [(total.name, total.amount) for total in view.totals] == [
+        ("This chat", "–"),
+        ("Today", "–"),
+        ("This month", "–"),
+    ]
 
 
 def test_a_billed_answer_lane_by_lane() -> None:
@@ -48,43 +56,72 @@ def test_a_billed_answer_lane_by_lane() -> None:
     assert (view.estimate, view.billed, view.main) == ("~$0.0151", "$0.0151", "billed")
     assert (view.verdict, view.verdict_tone) == ("Matches the estimate", "ok")
     assert view.origin == "Price: OpenRouter catalog, 2 min ago"
-    assert (view.chat_total, view.chat_note) == ("$0.0151", "1 answer")
+    assert view.totals[0].amount == "$0.0151"
 
 
-def test_the_arithmetic_rounds_nothing() -> None:
-    arithmetic = panel(turns.done()).arithmetic
-    assert arithmetic is not None
-    assert arithmetic.title == "Why $0.0151?"
-    assert [(line.left, line.amount) for line in arithmetic.lines] == [
-        ("500 input × $2.00 / 1M", "$0.001"),
-        ("3,072 cached input × $0.20 / 1M", "$0.0006144"),
-        ("640 cache write × $2.50 / 1M", "$0.0016"),
-        ("1,184 output × $10.00 / 1M", "$0.01184"),
-    ]
-    assert (arithmetic.total, arithmetic.billed) == ("~$0.0150544", "$0.0150544")
-    assert arithmetic.reason == ""
+@pytest.mark.parametrize(
+    ("turn", "verdict", "tone", "reason"),
+    [
+        (
+            turns.done(cost=turns.COST + Decimal("0.002"), plugins=("file-parser",)),
+            "$0.002 more than the estimate",
+            "warn",
+            "plugin",
+        ),
+        (
+            turns.done(bill=Bill(cost=turns.COST + Decimal("0.01"), server_tools=Decimal("0.01"))),
+            "$0.01 more than the estimate",
+            "warn",
+            "that the provider ran itself",
+        ),
+        (
+            turns.done(bill=Bill(cost=Decimal(0), byok=True, upstream=Decimal("0.0129"))),
+            "$0.0151 less than the estimate",
+            "plain",
+            "A vendor key of your own was used",
+        ),
+        (
+            turns.settled(cost=turns.COST - Decimal("0.002")),
+            "$0.002 less than the estimate",
+            "plain",
+            "broke off",
+        ),
+        (
+            turns.done(cost=turns.COST - Decimal("0.002")),
+            "$0.002 less than the estimate",
+            "warn",
+            "nothing in the answer says why",
+        ),
+    ],
+)
+def test_a_difference_is_said_with_its_reason(
+    turn: Turn, verdict: str, tone: str, reason: str
+) -> None:
+    view = panel(turn)
+    assert (view.verdict, view.verdict_tone) == (verdict, tone)
+    assert reason in view.reason
+    assert all(lane.amount.startswith(("~", "–")) for lane in view.lanes)
 
 
-def test_a_difference_is_said_and_has_a_reason() -> None:
-    view = panel(turns.done(cost=turns.COST + Decimal("0.002")))
-    assert (view.verdict, view.verdict_tone) == ("$0.002 more than the estimate", "warn")
-    assert view.arithmetic is not None
-    assert view.arithmetic.reason
-    less = panel(turns.done(cost=turns.COST - Decimal("0.002")))
-    assert less.verdict == "$0.002 less than the estimate"
+def test_the_rates_of_another_host_are_named() -> None:
+    prompt, completion = Decimal("0.0064288"), Decimal("0.01184")
+    bill = Bill(cost=prompt + completion, upstream_prompt=prompt, upstream_completion=completion)
+    view = panel(turns.done(bill=bill))
+    assert "charges other rates" in view.reason
+    assert "$0.00643 for the input instead of $0.00321" in view.reason
 
 
 def test_without_a_bill_the_estimate_counts_and_is_marked() -> None:
     view = panel(turns.done(cost=None))
     assert (view.estimate, view.billed, view.main) == ("~$0.0151", "–", "estimate")
-    assert view.chat_total == "~$0.0151"
+    assert view.totals[0].amount == "~$0.0151"
 
 
 def test_an_unknown_price_is_unknown_in_every_place() -> None:
     view = panel(turns.unpriced())
     assert {amount for _, tokens, amount in lanes(view) if tokens != "–"} == {"unknown"}
     assert (view.estimate, view.origin) == ("unknown", "Price: unknown")
-    assert (view.chat_total, view.chat_note) == ("unknown", "1 answer, 1 of unknown cost")
+    assert view.totals[0].amount == "unknown"
 
 
 def test_a_shipped_price_names_its_date() -> None:
@@ -93,18 +130,6 @@ def test_a_shipped_price_names_its_date() -> None:
     )
     origin = panel(turns.done(price=shipped)).origin
     assert origin == "Price: default, shipped list of 4 Nov 2026"
-
-
-def test_a_chat_with_an_unknown_part_costs_at_least_the_rest() -> None:
-    view = panel(turns.done(1), turns.unpriced(2))
-    assert (view.chat_total, view.chat_note) == (
-        "at least $0.0151",
-        "2 answers, 1 of unknown cost",
-    )
-
-
-def test_bills_and_estimates_together_are_an_estimate() -> None:
-    assert panel(turns.done(1), turns.done(2, cost=None)).chat_total == "~$0.0301"
 
 
 def test_while_it_streams_nothing_is_billed_yet() -> None:
@@ -116,40 +141,54 @@ def test_while_it_streams_nothing_is_billed_yet() -> None:
 def test_a_stopped_answer_may_still_be_charged() -> None:
     view = panel(turns.stopped())
     assert view.verdict == "Stopped before token counts came; the provider may still charge."
-    assert view.chat_total == "unknown"
+    assert view.totals[0].amount == "unknown"
 
 
 def test_a_declined_request_costs_nothing() -> None:
     view = panel(turns.failed(Rejected("OpenRouter", Rejection.PAYMENT_REQUIRED, 402)))
     assert view.verdict == "A declined request costs nothing."
-    assert view.chat_total == "–"
+    assert view.totals[0].amount == "–"
 
 
 def test_reasoning_priced_apart_has_its_own_rate() -> None:
     apart = replace(turns.LIVE, price=Price(turns.RATES | {Leg.REASONING: Decimal("0.000003")}))
     shown = {name: amount for name, _, amount in lanes(panel(turns.done(price=apart)))}
-    assert (shown["Output"], shown["Reasoning"]) == ("$0.00772", "$0.00124")
+    assert (shown["Output"], shown["Reasoning"]) == ("~$0.00772", "~$0.00124")
 
 
-@given(
-    st.builds(
-        Usage,
-        prompt=st.integers(0, 10**6),
-        completion=st.integers(0, 10**6),
-        cached=st.integers(0, 10**6),
-        cache_write=st.integers(0, 10**6),
-        reasoning=st.integers(0, 10**6),
-    )
+def test_after_stop_the_bill_is_asked_for_and_then_shown() -> None:
+    asking, settled = panel(turns.settling()), panel(turns.settled())
+    assert (asking.billed, asking.main) == ("asking for the bill…", "estimate")
+    assert asking.verdict == "What came until then may be charged."
+    assert (settled.billed, settled.main) == ("$0.0151", "billed")
+    assert settled.totals[0].amount == "$0.0151"
+
+
+def test_a_bill_without_token_counts_still_counts() -> None:
+    answer = Answer(text="Because", bill=Bill(cost=Decimal("0.0004")), complete=False)
+    explained = explain(answer, turns.LIVE, Cost((), None))
+    view = panel(replace(turns.stopped(), answer=answer, explanation=explained))
+    assert (view.billed, view.main, view.estimate) == ("$0.0004", "billed", "–")
+    assert view.verdict == "No token counts came; only the bill tells."
+    assert view.totals[0].amount == "$0.0004"
+
+
+@pytest.mark.parametrize(
+    ("usage", "savings"),
+    [
+        (turns.USAGE, "Cache saved $0.00521"),
+        (Usage(prompt=1000, completion=10, cache_write=1000), "Cache writing cost $0.0005 more"),
+        (Usage(prompt=1000, completion=10), ""),
+    ],
 )
-def test_lanes_add_up_to_all_tokens_whatever_is_reported(usage: Usage) -> None:
-    view = panel(turns.done(usage=usage))
-    counts = [int(tokens.replace(",", "")) for _, tokens, _ in lanes(view) if tokens != "–"]
-    assert sum(counts) == usage.prompt + usage.completion
-    assert sum(lane.share for lane in view.lanes) == pytest.approx(1 if sum(counts) else 0)
+def test_what_the_cache_saved_or_cost(usage: Usage, savings: str) -> None:
+    assert panel(turns.done(usage=usage)).savings == savings
 
 
-def test_image_tokens_stand_in_the_output_lane() -> None:
-    usage = Usage(prompt=100, completion=1300, image=1290)
-    price = replace(turns.LIVE, price=Price(turns.RATES | {Leg.IMAGE: Decimal("0.00003")}))
-    view = panel(turns.done(usage=usage, price=price))
-    assert ("Output", "1,300", "$0.0388") in lanes(view)
+def test_the_totals_and_the_nearest_limit_come_along() -> None:
+    spend = Spend(requests=3, billed=Decimal("0.12"))
+    uses = (LimitUse(LimitKind.DAY, Decimal("0.15"), Decimal("0.12")),)
+    view = cost_panel_view(ChatState(), LATER, Spending(NOON.date(), spend, spend), uses)
+    assert [total.amount for total in view.totals] == ["–", "$0.12", "$0.12"]
+    assert view.limit is not None
+    assert (view.limit.text, view.limit.tone) == ("80% of your $0.15 limit", "warn")

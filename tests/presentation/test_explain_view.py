@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from decimal import Decimal
 
 import pytest
@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 from desktop.domain.chat import Answer
 from desktop.domain.cost import Cost, CostLine, cost_of
 from desktop.domain.explain import Explanation, Reason, explain
-from desktop.domain.prices import UNKNOWN_PRICE, FoundPrice, Leg, Price, PriceOrigin
+from desktop.domain.prices import (
+    UNKNOWN_PRICE,
+    FoundPrice,
+    Leg,
+    Price,
+    PriceOrigin,
+    PriceTier,
+    with_custom,
+)
 from desktop.domain.usage import Bill, Usage
 from desktop.presentation.explain_view import (
     LEG_NAMES,
@@ -108,6 +116,10 @@ def test_other_rates_are_named_for_the_side_that_differs() -> None:
     assert "than the shipped list has" in said(
         explained(bill, price=shipped), Reason.PROVIDER_PRICE
     )
+    own = with_custom(LIVE, {Leg.PROMPT: Decimal("0.000004")}, JULY)
+    assert "other rates than you set: $0.00035 for the input instead of $0.0004." in said(
+        explained(bill, price=own), Reason.PROVIDER_PRICE
+    )
 
 
 def test_unknown_prices() -> None:
@@ -175,10 +187,51 @@ def test_rows_show_every_digit() -> None:
     ]
 
 
+def test_a_sum_of_the_known_lines_is_marked_as_such() -> None:
+    view = explain_view(explained(billed("1"), Usage(100, 10, web_searches=2)))
+    assert (view.estimate, view.difference) == ("at least ~$0.00045", "unknown")
+    half = FoundPrice(Price({Leg.PROMPT: RATES[Leg.PROMPT]}), PriceOrigin.LIVE, "a list", JULY)
+    view = explain_view(explained(billed("1"), price=half))
+    assert view.estimate == "at least ~$0.0003"
+    assert view.verdict == "No price is known for the output of a/b."
+
+
+def test_what_is_charged_under_no_name_is_said() -> None:
+    song = Price({Leg.PROMPT: Decimal(0), Leg.COMPLETION: Decimal(0)}, every_output_priced=False)
+    view = explain_view(explained(billed("0.04"), price=FoundPrice(song, PriceOrigin.LIVE, "list")))
+    assert view.estimate == "unknown"
+    assert view.verdict == (
+        "a/b charges for something that its prices do not name: only the bill tells."
+    )
+
+
+def test_every_tier_is_said_to_have_applied_or_not() -> None:
+    large = PriceTier({Leg.PROMPT: Decimal(1)}, min_prompt_tokens=99)
+    night = PriceTier({Leg.PROMPT: Decimal(1)}, utc_start=time(22), utc_end=time(6))
+    friday = PriceTier({Leg.PROMPT: Decimal(1)}, utc_days=frozenset({"friday"}))
+    always = PriceTier({Leg.PROMPT: Decimal(1)})
+    price = Price(RATES, (large, night, friday, always))
+    explanation = explained(Bill(), price=FoundPrice(price, PriceOrigin.LIVE, "a list"))
+    assert explain_view(explanation, JULY.replace(hour=12)).tiers == (
+        "Rates for over 99 prompt tokens applied: the prompt has 100.",
+        "Rates for 22:00–06:00 UTC did not apply: it was 12:00 UTC.",
+        "Rates for Friday applied: it was 12:00 UTC on Friday.",
+    )
+    assert explain_view(explanation).tiers == ()
+    assert explain_view(explained(Bill(), None), JULY).tiers == ()
+
+
 def test_origins() -> None:
     assert origin_text(UNKNOWN_PRICE) == "Prices: unknown."
     shipped = FoundPrice(Price(RATES), PriceOrigin.DEFAULT, "genai-prices 1", JULY)
     assert origin_text(shipped) == "Prices: shipped list, genai-prices 1 of 17 Jul 2026."
+    own = {Leg.COMPLETION: Decimal(1), Leg.PROMPT: Decimal(1)}
+    assert origin_text(with_custom(LIVE, own, JULY)) == (
+        "Prices: your own for input and output of 17 Jul 2026; the others from OpenRouter catalog."
+    )
+    assert origin_text(with_custom(UNKNOWN_PRICE, own, JULY)) == (
+        "Prices: your own for input and output of 17 Jul 2026."
+    )
     undated = FoundPrice(Price(RATES), PriceOrigin.LIVE, "models.json")
     assert origin_text(undated) == "Prices: models.json, date unknown."
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from desktop.domain.catalog_index_order import Column
 from desktop.domain.catalog_query import Filter
+from desktop.domain.steps import finished
 from desktop.presentation.models_batch_view import Batch
+from tests.fakes import NOON
 from tests.ui.models.sample import ENABLED, browser_of
 
 
@@ -38,6 +40,38 @@ def test_nearest_matches_stay_in_the_order_of_likeness() -> None:
     found = browser.find("claud sonet")
     assert found.fuzzy
     assert browser.ids(found.rows)[0] == "anthropic/claude-sonnet-5"
+
+
+def test_what_is_new_comes_newest_first_unless_a_column_was_chosen() -> None:
+    browser = browser_of()
+    for text in ("new:400d", "new"):
+        rows = browser.find(text).rows
+        born = [browser.index.rows[row].created for row in rows]
+        assert len(born) > 1
+        assert born == sorted(born, key=lambda each: each or NOON, reverse=True)
+    browser.sort_by(Column.NAME)
+    names = [browser.row(row).name.casefold() for row in browser.find("new:400d").rows]
+    assert names == sorted(names)
+
+
+def test_similar_names_of_a_large_catalog_are_left_for_later() -> None:
+    browser = browser_of(at_once=10)
+    found = browser.find("claud sonet tools")
+    assert (found.rows, found.fuzzy, found.looking) == ([], False, True)
+    similar = finished(browser.look_on(found))
+    assert similar == browser_of().find("claud sonet tools")
+    assert not browser.find("claude").looking
+    assert not browser.find("is:enabled in:<0").looking
+
+
+def test_what_resembles_is_counted_again_without_searching() -> None:
+    browser = browser_of()
+    found = browser.find("claud sonet")
+    before = found.counts[Filter.ENABLED]
+    browser.set_enabled([])
+    again = browser.counted_again(found)
+    assert before > again.counts[Filter.ENABLED] == 0
+    assert (again.rows, again.all, again.fuzzy) == (found.rows, found.all, True)
 
 
 def test_texts_of_rows_at_the_end_follow_what_is_enabled() -> None:

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from desktop.domain.catalog import UnreadableRow
-from desktop.domain.catalog_changes import CatalogChanges, changes
+from desktop.domain.catalog_changes import CatalogChanges, Repriced, changes
+from desktop.domain.prices import Leg, Rates
+from desktop.presentation.error_view import ActionView
 from desktop.presentation.models_changes_view import (
     ChangesView,
     changes_view,
+    overridden,
     percent_text,
     unreadable_section,
 )
 from tests.ui.models.sample import ENABLED, TODAY, catalog_before, sample_catalog
 
 
-def shown(enabled: frozenset[str] = frozenset(ENABLED)) -> ChangesView:
-    return changes_view(changes(catalog_before(), sample_catalog(), enabled), enabled, TODAY)
+def shown(
+    enabled: frozenset[str] = frozenset(ENABLED), own: Mapping[str, Rates] | None = None
+) -> ChangesView:
+    return changes_view(changes(catalog_before(), sample_catalog(), enabled), enabled, TODAY, own)
 
 
 def words(view: ChangesView) -> dict[str, dict[str, str]]:
@@ -43,6 +49,32 @@ def test_every_kind_has_its_section() -> None:
     assert said["Capabilities"]["~anthropic/claude-sonnet-latest"] == (
         "Stands for anthropic/claude-sonnet-5, no longer for anthropic/claude-sonnet-4.6"
     )
+
+
+def test_a_price_of_ones_own_can_be_kept_or_given_up_for_the_new_one() -> None:
+    own: Mapping[str, Rates] = {"z-ai/glm-5.2": {Leg.PROMPT: Decimal("5e-7")}}
+    (section,) = [each for each in shown(own=own).sections if each.title == "Repriced"]
+    entry = {each.id: each for each in section.entries}["z-ai/glm-5.2"]
+    assert entry.detail == (
+        "Input $0.49 → $0.774 (+58%), yours $0.50 · Output $1.54 → $2.43 (+58%)"
+    )
+    assert entry.action == ActionView("Take the new price", "reprice:z-ai/glm-5.2")
+    assert entry.keep == "Keep mine"
+
+
+@pytest.mark.parametrize("own", [{}, {"z-ai/glm-5.2": {Leg.CACHE_READ: Decimal(0)}}])
+def test_a_price_of_ones_own_that_is_about_something_else_needs_no_choice(
+    own: Mapping[str, Rates],
+) -> None:
+    (section,) = [each for each in shown(own=own).sections if each.title == "Repriced"]
+    assert {(each.action, each.keep) for each in section.entries} == {(None, "")}
+
+
+def test_tiers_do_not_count_beside_a_price_of_ones_own() -> None:
+    (model,) = [each for each in sample_catalog().models if each.id == "z-ai/glm-5.2"]
+    change = Repriced(model, model, (), tiers=True)
+    assert overridden(change, {Leg.PROMPT: Decimal(1)})
+    assert not overridden(change, {})
 
 
 def test_one_of_a_kind_is_counted_as_one() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from desktop.domain.chat import Answer
 from desktop.domain.cost import cost_of
@@ -12,7 +13,7 @@ from desktop.domain.errors import ModeldeckError
 from desktop.domain.explain import explain
 from desktop.domain.prices import UNKNOWN_PRICE, FoundPrice, Leg, Price, PriceOrigin
 from desktop.domain.usage import Bill, Usage
-from desktop.services.chat import Phase, Turn
+from desktop.services.turn import Phase, Turn
 from tests.fakes import NOON
 
 RATES = {
@@ -42,9 +43,17 @@ def done(
     price: FoundPrice = LIVE,
     usage: Usage = USAGE,
     finish_reason: str = "stop",
+    bill: Bill | None = None,
+    **fields: Any,
 ) -> Turn:
     """Finished after 6.2 seconds, of which 4 went by before the first word."""
-    answer = Answer(text="Because.", usage=usage, bill=Bill(cost=cost), finish_reason=finish_reason)
+    answer = Answer(
+        text="Because.",
+        usage=usage,
+        bill=bill or Bill(cost=cost),
+        finish_reason=finish_reason,
+        **fields,
+    )
     return replace(
         streaming(number),
         phase=Phase.DONE,
@@ -63,6 +72,18 @@ def unpriced(number: int = 1, cost: Decimal | None = None) -> Turn:
 
 def stopped(number: int = 1) -> Turn:
     return replace(streaming(number), phase=Phase.STOPPED, ended_at=NOON + timedelta(seconds=1))
+
+
+def settling(number: int = 1) -> Turn:
+    """Stopped; the provider is being asked what it has cost."""
+    return replace(stopped(number), settling=True)
+
+
+def settled(number: int = 1, cost: Decimal = COST, usage: Usage = USAGE) -> Turn:
+    """Stopped, and then the provider said what it has cost."""
+    answer = Answer(text="Because", usage=usage, bill=Bill(cost=cost), complete=False)
+    priced = cost_of(usage, LIVE.price, NOON)
+    return replace(stopped(number), answer=answer, explanation=explain(answer, LIVE, priced))
 
 
 def failed(error: ModeldeckError, number: int = 1, text: str = "") -> Turn:
