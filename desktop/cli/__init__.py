@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
-COMMANDS: Final = frozenset({"auth", "models", "provider", "chat", "cost"})
+from desktop.collector import no_collection
+
+COMMANDS: Final = frozenset(
+    {"auth", "models", "provider", "chat", "cost", "usage", "price", "limits"}
+)
 """First words that mean the command line and not the window."""
 
 
 def main(argv: list[str]) -> int:
     """Run one command; ``argv`` without the program's name. Returns the exit code."""
     try:
-        from desktop.cli.invocation import run  # typer takes 60 ms that the window does not need
+        with no_collection():
+            from desktop.cli.invocation import run  # 60 ms for typer, which the window spares
 
         return run(argv)
     except KeyboardInterrupt:

@@ -9,7 +9,7 @@ from desktop.domain.money import plain_or_none
 from desktop.domain.usage import Usage
 
 if TYPE_CHECKING:
-    from desktop.services.chat import Turn
+    from desktop.services.turn import Turn
 
 Json = dict[str, object]
 

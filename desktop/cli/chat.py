@@ -19,10 +19,12 @@ from desktop.domain.explain import Reason
 from desktop.domain.prices import PriceOrigin
 from desktop.presentation.figures import duration, full_day, number
 from desktop.presentation.money import UNKNOWN, estimate, usd
+from desktop.presentation.wording import describe
 
 if TYPE_CHECKING:
     from desktop.core import Core
-    from desktop.services.chat import Turn
+    from desktop.services.ledger import LedgerState
+    from desktop.services.turn import Turn
 
 _COMMAND: Final = "modeldeck chat"
 CATALOG_KEEPS: Final = timedelta(days=1)
@@ -37,6 +39,7 @@ class Question:
     model: str
     prompt: str
     max_tokens: int | None
+    over_limit: bool = False
 
 
 def chat(
@@ -50,6 +53,12 @@ def chat(
         int | None, typer.Option(metavar="N", min=1, help="The longest answer, in tokens.")
     ] = None,
     provider: ProviderId = "openrouter",
+    allow_once: Annotated[
+        bool,
+        typer.Option(
+            "--allow-once", "--over-limit", help="Send it even if that goes beyond a limit."
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Ask a model. The answer goes to standard output, tokens and cost to standard error."""
@@ -57,7 +66,7 @@ def chat(
     text = read_all() if prompt == "-" else prompt
     if not text.strip():
         raise UsageFailed(_COMMAND, "There is nothing to ask: the prompt is empty.")
-    question = Question(provider, model or "", text, max_tokens)
+    question = Question(provider, model or "", text, max_tokens, allow_once)
     session.run(lambda core: _chat(core, session, question))
 
 
@@ -65,13 +74,19 @@ async def _chat(core: Core, session: Session, question: Question) -> None:
     question = replace(question, model=_model(core, question))
     await core.credentials.key(question.provider)  # first, so that nothing is fetched in vain
     await _load_prices(core, question.provider)
+    core.settlement.begin()  # of earlier runs, as far as it gets meanwhile
     turn = await (_ask(core, question) if session.as_json else _printed(core, session, question))
+    _tell_ledger(session, await core.ledger.finish())
     _tell(session, turn)
 
 
 async def _ask(core: Core, question: Question) -> Turn:
     return await core.chat.send(
-        question.provider, question.model, question.prompt, question.max_tokens
+        question.provider,
+        question.model,
+        question.prompt,
+        question.max_tokens,
+        over_limit=question.over_limit,
     )
 
 
@@ -110,6 +125,15 @@ async def _load_prices(core: Core, provider_id: str) -> None:
     fetched_at = catalog.fetched_at
     if not catalog or fetched_at is None or core.clock() - fetched_at > CATALOG_KEEPS:
         await core.catalogs.refresh(provider_id)
+
+
+def _tell_ledger(session: Session, state: LedgerState) -> None:
+    """What was asked is answered all the same."""
+    if state.notice:
+        session.terminal.note(session.safe(state.notice))
+    if state.problem is not None:
+        view = describe(state.problem, "terminal")
+        session.terminal.note(session.safe(f"{view.title}: {view.text} {view.next_step}"))
 
 
 def _tell(session: Session, turn: Turn) -> None:

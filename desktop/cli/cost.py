@@ -15,7 +15,7 @@ from desktop.cli.table import aligned
 from desktop.cli.terminal import Terminal
 from desktop.domain.catalog import Catalog
 from desktop.domain.chat import Answer
-from desktop.domain.cost import Cost, cost_of
+from desktop.domain.cost import Cost, CostLine, cost_of
 from desktop.domain.errors import UnreadableFile
 from desktop.domain.explain import Explanation
 from desktop.domain.explain import explain as explain_answer
@@ -52,8 +52,9 @@ async def _explain(
     core.providers.provider(provider_id)
     answer = read_recorded_answer(file)
     price = await _price(core, provider_id, answer, catalog_file)
-    explanation = explain_answer(answer, price, _cost(answer, price, _moment(answer, core.clock())))
-    session.answer(explanation_json(explanation), _lines(explanation, session.terminal))
+    at = _moment(answer, core.clock())
+    explanation = explain_answer(answer, price, _cost(answer, price, at))
+    session.answer(explanation_json(explanation), _lines(explanation, at, session.terminal))
 
 
 async def _price(
@@ -61,7 +62,9 @@ async def _price(
 ) -> FoundPrice:
     if catalog_file is None:
         catalog = await core.catalogs.load(provider_id)
-        return core.prices.price_of_answer(provider_id, answer.model, catalog)
+        found = core.prices.price_of_answer(provider_id, answer.model, catalog)
+        # What counts for that row, the person's own rates included.
+        return core.prices.price(provider_id, found.model_id or answer.model)
     catalog = _read_catalog_file(catalog_file)
     # An empty catalog would mean the shipped list, and only this file was asked.
     if not catalog:
@@ -107,10 +110,12 @@ def explanation_json(explanation: Explanation) -> Json:
                 "price": plain_or_none(line.price),
                 "amount": plain_or_none(line.amount),
                 "note": line.note,
+                "tier": _tier_json(line),
             }
             for line in explanation.cost.lines
         ],
         "estimate": plain_or_none(explanation.estimate),
+        "atLeast": plain_or_none(explanation.at_least),
         "billed": plain_or_none(explanation.billed),
         "difference": plain_or_none(explanation.difference),
         "reason": explanation.reason.value if explanation.reason else None,
@@ -120,8 +125,13 @@ def explanation_json(explanation: Explanation) -> Json:
     }
 
 
-def _lines(explanation: Explanation, terminal: Terminal) -> list[str]:
-    view = explain_view(explanation)
+def _tier_json(line: CostLine) -> Json | None:
+    """Which tier set the price of a line, and why it applied; null at the base price."""
+    return {"condition": line.tier, "because": line.because} if line.tier else None
+
+
+def _lines(explanation: Explanation, at: datetime, terminal: Terminal) -> list[str]:
+    view = explain_view(explanation, at)
     head = ("Leg", "Quantity", "Price", "Amount", "Note")
     rows = [(row.leg, row.quantity, row.price, row.amount, row.note) for row in view.rows]
     table = aligned([head, *rows], right={1, 2}) if rows else ["No token counts were reported."]
@@ -138,5 +148,6 @@ def _lines(explanation: Explanation, terminal: Terminal) -> list[str]:
         *aligned(totals),
         "",
         view.verdict,
+        *view.tiers,
         terminal.faint(view.origin),
     ]

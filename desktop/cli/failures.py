@@ -14,6 +14,8 @@ from desktop.domain.errors import (
     Unreachable,
     WrongUse,
 )
+from desktop.domain.ledger_problem import LedgerUnavailable
+from desktop.domain.limits import LimitReached
 from desktop.domain.text import clean
 from desktop.presentation.error_view import ErrorView
 from desktop.presentation.wording import describe
@@ -35,13 +37,13 @@ class ExitCode(IntEnum):
 
 def exit_code(error: BaseException) -> ExitCode:
     match error:
-        case WrongUse():
+        case WrongUse() | LimitReached():
             return ExitCode.WRONG_USE
         case Rejected():
             return ExitCode.REJECTED
         case Unreachable():
             return ExitCode.UNREACHABLE
-        case NotSetUp() | StorageFailed() | NoCallback():
+        case NotSetUp() | StorageFailed() | LedgerUnavailable() | NoCallback():
             return ExitCode.NOT_SET_UP
         case _:
             return ExitCode.MISTAKE

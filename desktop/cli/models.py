@@ -59,7 +59,7 @@ def search(
         typer.Argument(help="Words, filters and conditions; all must hold. None: show all."),
     ] = None,
     sort: Annotated[
-        SortBy | None, typer.Option(help="The cheapest, largest or newest first; or by name.")
+        SortBy | None, typer.Option(help="The cheapest, largest, newest, … first; or by name.")
     ] = None,
     limit: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Show so many at most.")
@@ -152,6 +152,34 @@ def disable(
     order = BatchOrder(False, provider, tuple(ids or ()), matching, dry_run, yes)
     order.check(session)
     session.run(lambda core: change(core, session, order))
+
+
+def replace(
+    context: typer.Context,
+    old: Annotated[str, typer.Argument(help="One of your models.")],
+    new: Annotated[
+        str | None,
+        typer.Argument(help="What takes its place. Without it: the successor, if one is known."),
+    ] = None,
+    yes: Yes = False,
+    provider: ProviderId = OPENROUTER,
+    as_json: AsJson = False,
+) -> None:
+    """Allow another model in the place of one, in one step.
+
+    A successor that you do not name is the one that `models changes` tells. It is asked for
+    first; without a terminal it needs --yes.
+
+    \b
+    Examples:
+      modeldeck models replace openai/gpt-5.6-luna openai/gpt-5.7-luna
+      modeldeck models replace openai/gpt-5.6-luna --yes
+    """
+    from desktop.cli.models_replace import ReplaceOrder, replace_model
+
+    session = Session.of(context, as_json=as_json)
+    order = ReplaceOrder(provider, old, new, yes)
+    session.run(lambda core: replace_model(core, session, order))
 
 
 def changes(

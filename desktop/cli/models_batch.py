@@ -10,8 +10,8 @@ from desktop.cli.models_allowed import tell_default, tell_strangers
 from desktop.cli.models_catalog import index_of, newest, tell_source
 from desktop.cli.models_query import understood
 from desktop.cli.models_rows import Json
+from desktop.cli.question import agrees, can_ask
 from desktop.cli.session import Session, UsageFailed
-from desktop.cli.typed import next_line, reads_terminal
 from desktop.domain.allowed_models import AllowedChange, AllowedEdit, default_after
 from desktop.presentation.figures import counted, number
 
@@ -52,7 +52,7 @@ class BatchOrder:
                 raise UsageFailed(self.command, "--hidden goes with --matching.")
             return
         understood(self.command, self.matching)
-        if not (self.dry_run or self.yes or _can_ask(session)):
+        if not (self.dry_run or self.yes or can_ask(session)):
             raise UsageFailed(
                 self.command,
                 "--matching may change many models, and nobody can be asked here: add --yes to "
@@ -73,7 +73,7 @@ async def change(core: Core, session: Session, order: BatchOrder) -> None:
     """Show what will be done, ask where that is due, and do it in one write."""
     meant = await _meant(core, session, order)
     planned = _planned(core, order, meant.ids)
-    asked = not (order.dry_run or order.yes) and _count(planned) > 1 and _can_ask(session)
+    asked = not (order.dry_run or order.yes) and _count(planned) > 1 and can_ask(session)
     agreed = not order.dry_run and (not asked or await _agreed(session, planned))
     if not agreed:
         lines = [] if asked else _lines(planned, order, meant)
@@ -137,23 +137,15 @@ def _count(change: AllowedChange) -> int:
     return len(change.enabled) + len(change.disabled)
 
 
-def _can_ask(session: Session) -> bool:
-    return reads_terminal() and session.terminal.shows_notes
-
-
 async def _agreed(session: Session, planned: AllowedChange) -> bool:
-    """Whether the person says yes. The end of the input is no yes."""
+    """Show what will be done, and ask."""
     lines = list(_id_lines(planned))
     for line in lines[:_SHOWN_BEFORE]:
         session.terminal.note(line)
     if (more := len(lines) - _SHOWN_BEFORE) > 0:
         session.terminal.note(f"  … and {number(more)} more (--dry-run shows all)")
     tell_default(session, planned, planned=True)
-    session.terminal.note(f"{_heading(planned)}? [y/N] ", end="")
-    answer = await next_line()
-    if answer is None:
-        session.terminal.note("")
-    return (answer or "").casefold() in ("y", "yes")
+    return await agrees(session, _heading(planned))
 
 
 def _lines(

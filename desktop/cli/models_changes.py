@@ -14,6 +14,7 @@ from desktop.cli.models_rows import Mark
 from desktop.cli.session import Session
 from desktop.domain.catalog_changes import CatalogChanges
 from desktop.domain.errors import StorageFailed
+from desktop.domain.prices import Rates
 from desktop.presentation.models_changes_view import ChangeSection, ChangesView, changes_view
 
 if TYPE_CHECKING:
@@ -31,10 +32,11 @@ async def show_changes(core: Core, session: Session, provider_id: str, *, accept
         raise state.problem
     found = await core.catalog_changes.update(provider_id)
     allowed = core.providers.allowed_models(provider_id)
-    view = changes_view(found, allowed, core.clock().date())
+    own = _own_rates(core, provider_id, found)
+    view = changes_view(found, allowed, core.clock().date(), own)
     nothing = f"Nothing is different in the {state.catalog.source} since you last looked."
     lines = list(_lines(session, found, view)) or [session.safe(nothing)]
-    session.answer(changes_json(found, allowed), lines)
+    session.answer(changes_json(found, allowed, own), lines)
     if not session.as_json and any(e.enabled for each in view.sections for e in each.entries):
         session.terminal.faint_note(f"{Mark.ENABLED} {Mark.ENABLED.words}")
     if found and accept:
@@ -42,6 +44,11 @@ async def show_changes(core: Core, session: Session, provider_id: str, *, accept
     elif found:
         session.terminal.note("Take it as seen: modeldeck models changes --accept")
     tell_source(session, state, core.clock())
+
+
+def _own_rates(core: Core, provider_id: str, found: CatalogChanges) -> dict[str, Rates]:
+    rows = (core.prices.row(provider_id, change.model.id) for change in found.repriced)
+    return {row.model: row.custom for row in rows if row.custom}
 
 
 async def _accept(core: Core, session: Session, provider_id: str) -> None:
@@ -66,7 +73,10 @@ def _lines(session: Session, found: CatalogChanges, view: ChangesView) -> Iterat
 
 def _entries(session: Session, section: ChangeSection, followers: dict[str, str]) -> Iterator[str]:
     for entry in section.entries:
+        kind = entry.action.kind if entry.action else ""
         mark = Mark.ENABLED if entry.enabled else " "
         yield f"{mark} {session.safe(f'{entry.id}: {entry.detail}')}"
         if entry.enabled and entry.id in followers and section.title == "Removed":
             yield f"    modeldeck models enable {followers[entry.id]}"
+        if kind.startswith("reprice:"):
+            yield f"    modeldeck price reset {session.safe(entry.id)}"

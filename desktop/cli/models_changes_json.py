@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Final
 
@@ -15,14 +15,18 @@ from desktop.domain.catalog_changes import (
     LegChange,
 )
 from desktop.domain.money import plain, plain_or_none
+from desktop.domain.prices import Rates
 
 _HUNDREDTH: Final = Decimal("0.01")
 _WIDE: Final = Context(prec=200)
 """`quantize` raises where the result has more digits than the context."""
 
 
-def changes_json(found: CatalogChanges, allowed: Collection[str]) -> Json:
-    """Prices in USD per token; what is not known is null. Enabled models come first."""
+def changes_json(found: CatalogChanges, allowed: Collection[str], own: Mapping[str, Rates]) -> Json:
+    """Prices in USD per token; what is not known is null. Enabled models come first.
+
+    ``own``: the person's own rates, which count instead of what the catalog says.
+    """
 
     def head(model: Model) -> Json:
         return {"id": model.id, "name": model.name, "enabled": model.id in allowed}
@@ -45,7 +49,12 @@ def changes_json(found: CatalogChanges, allowed: Collection[str]) -> Json:
             for c in found.expiring
         ],
         "repriced": [
-            {**head(c.model), "prices": list(map(_leg_json, c.legs)), "tiersChanged": c.tiers}
+            {
+                **head(c.model),
+                "prices": list(map(_leg_json, c.legs)),
+                "tiersChanged": c.tiers,
+                "custom": {leg.value: plain(rate) for leg, rate in own.get(c.model.id, {}).items()},
+            }
             for c in found.repriced
         ],
         "capabilities": [{**head(c.model), **_capability_json(c)} for c in found.capabilities],

@@ -12,8 +12,16 @@ class SortBy(StrEnum):
     """What found models are sorted by."""
 
     PRICE = "price"
+    """Of the input."""
+    OUTPUT = "output"
+    """The price of the output."""
     CONTEXT = "context"
     NAME = "name"
+    AUTHOR = "author"
+    TAGS = "tags"
+    """What can do the most comes first."""
+    ENABLED = "enabled"
+    """The person's own models first, in their order."""
     NEW = "new"
 
 

@@ -39,8 +39,12 @@ if TYPE_CHECKING:
 
 _KEYS: Final = {
     SortBy.PRICE: (Key.INPUT, False),
+    SortBy.OUTPUT: (Key.OUTPUT, False),
     SortBy.CONTEXT: (Key.CONTEXT, True),
     SortBy.NAME: (Key.NAME, False),
+    SortBy.AUTHOR: (Key.AUTHOR, False),
+    SortBy.TAGS: (Key.TAGS, False),
+    SortBy.ENABLED: (Key.ENABLED, False),
     SortBy.NEW: (Key.CREATED, True),
 }
 """By what, and whether the largest comes first."""

@@ -13,6 +13,7 @@ import typer
 
 from desktop.adapters.logs import redact
 from desktop.cli.terminal import Terminal
+from desktop.collector import no_collection
 from desktop.domain.credentials import Credential
 from desktop.domain.errors import KeychainState, ModeldeckError
 from desktop.domain.text import one_line
@@ -60,7 +61,8 @@ class Session:
         return asyncio.run(self._with_core(work))
 
     async def _with_core(self, work: Callable[[Core], Coroutine[Any, Any, T]]) -> T:
-        from desktop.core import Core  # takes a quarter of a second, which `--help` need not wait
+        with no_collection():
+            from desktop.core import Core  # a quarter of a second that `--help` need not wait
 
         async with Core(self.surroundings(self.profile)) as core:
             if repaired := core.settings.notice.value:

@@ -11,7 +11,7 @@ from desktop.domain.errors import StorageFailed
 from desktop.domain.text import clean
 
 if TYPE_CHECKING:
-    from desktop.services.chat import ChatState, Turn
+    from desktop.services.turn import ChatState, Turn
 
 _UNFINISHED: Final = re.compile(
     "(?:\x1b(?:\\[[0-?]*[ -/]*|\\][^\x07\x1b]*\x1b?)?|\r)\\Z"  # a sequence or a line end, begun

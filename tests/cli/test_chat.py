@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import sqlite3
 from collections.abc import Iterator
-from datetime import date, datetime
+from contextlib import closing
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Never
 
 import pytest
 
-from desktop.adapters.retries import ATTEMPTS
+from desktop.adapters.retries import ATTEMPTS, Retries
 from desktop.cli import main
 from desktop.core import Surroundings
 from desktop.resources import resource
@@ -154,8 +156,8 @@ def test_reasoning_stays_out_of_pipes(ready: Modeldeck) -> None:
     assert len(finished.err.splitlines()) == 1
 
 
-class BrokenClock:
-    def __call__(self) -> datetime:
+class BrokenRetries(Retries):
+    async def run(self, ask: object) -> Never:
         raise ZeroDivisionError
 
 
@@ -163,7 +165,7 @@ def test_a_mistake_of_our_own_is_1_and_in_the_log(
     ready: Modeldeck, strict_log: RecordedLog
 ) -> None:
     ready.surroundings = lambda folder: dataclasses.replace(
-        Surroundings.of_this_person(folder), clock=BrokenClock()
+        Surroundings.of_this_person(folder), retries=BrokenRetries()
     )
     finished = ready(*ASK, "Hi", "--json")
     assert (finished.code, finished.error["code"]) == (1, "internal")
@@ -232,3 +234,54 @@ def test_another_price_in_the_shipped_list_is_another_estimate(
     assert Decimal(answer["estimate"]) == cost_by_hand(answer["usage"], shipped_row(changed))
     assert Decimal(answer["estimate"]) > Decimal(answer["billed"])
     assert answer["reason"] == "provider-price"
+
+
+def in_the_ledger(modeldeck: Modeldeck) -> list[tuple[str, str | None]]:
+    """Status and bill of each request, as an independent reader finds them."""
+    with closing(sqlite3.connect(modeldeck.profile / "ledger.sqlite3")) as connection:
+        return connection.execute("SELECT status, billed FROM requests ORDER BY rowid").fetchall()
+
+
+def test_what_was_asked_is_in_the_ledger(ready: Modeldeck) -> None:
+    billed = ready(*ASK, "Why?", "--json").json["billed"]
+    assert ready(*ASK, "!fault 402").code == 3
+    assert in_the_ledger(ready) == [("finished", billed), ("declined", None)]
+
+
+def test_the_next_chat_settles_what_was_left(ready: Modeldeck, served: Served) -> None:
+    served.sandbox.account.generation_lag = 0
+    ready(*ASK, "!fault drop Why?")
+    (left,) = in_the_ledger(ready)
+    assert left == ("failed", None)
+    served.sandbox.script(faults.slow(0.005))
+    ready(*ASK, "Hi")
+    (before, _) = in_the_ledger(ready)
+    generation, _ = served.sandbox.account.generations.values()
+    assert before == ("failed", f"{generation.cost:f}")
+
+
+def test_a_ledger_that_cannot_be_used_does_not_stop_a_chat(
+    ready: Modeldeck, strict_log: RecordedLog
+) -> None:
+    path = ready.profile / "ledger.sqlite3"
+    path.mkdir()
+    finished = ready(*ASK, "Why?")
+    assert finished.code == 0
+    assert "Why?" in finished.out
+    said = finished.err.splitlines()[0]
+    assert said.startswith(f"Spending is not recorded: {path} ")
+    assert said.endswith("then try again.")
+    strict_log.expect("requests that could not be recorded: 1")
+
+
+def test_a_message_over_a_limit_is_sent_when_it_is_allowed_once(
+    ready: Modeldeck, served: Served
+) -> None:
+    path = ready.profile / "settings.json"
+    settings = json.loads(path.read_text("utf-8")) | {"limits": {"message": "0.000001"}}
+    path.write_text(json.dumps(settings), "utf-8")
+    refused = ready(*ASK, "Why?", "--json")
+    assert (refused.code, refused.error["code"]) == (2, "limit_reached")
+    assert chats(served) == []
+    assert ready(*ASK, "Why?", "--allow-once").code == 0
+    assert len(chats(served)) == 1

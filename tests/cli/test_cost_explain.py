@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +40,7 @@ def test_the_whole_answer(modeldeck: Modeldeck) -> None:
                 "price": "0.000003",
                 "amount": "0.000600",
                 "note": "",
+                "tier": None,
             },
             {
                 "leg": "cacheRead",
@@ -45,6 +48,7 @@ def test_the_whole_answer(modeldeck: Modeldeck) -> None:
                 "price": "0.0000003",
                 "amount": "0.0003000",
                 "note": "",
+                "tier": None,
             },
             {
                 "leg": "completion",
@@ -52,9 +56,11 @@ def test_the_whole_answer(modeldeck: Modeldeck) -> None:
                 "price": "0.000015",
                 "amount": "0.000750",
                 "note": "",
+                "tier": None,
             },
         ],
         "estimate": "0.0016500",
+        "atLeast": None,
         "billed": "0.00165",
         "difference": "0.0000000",
         "reason": None,
@@ -111,6 +117,65 @@ def test_each_recorded_shape(
     assert told.code == 0
     assert (said or "The bill matches the estimate.") in told.out
     assert "Prices: models.json" in told.out
+
+
+def tiered_catalog(folder: Path, **pricing: object) -> tuple[str, str]:
+    """The recorded list with other prices for the writer."""
+    rows = json.loads((ANSWERS / "models.json").read_text())
+    rows["data"][0]["pricing"] |= pricing
+    (folder / "models.json").write_text(json.dumps(rows))
+    return ("--catalog", str(folder / "models.json"))
+
+
+def test_a_line_says_which_tier_priced_it_and_why(modeldeck: Modeldeck, tmp_path: Path) -> None:
+    large = {"min_prompt_tokens": 1199, "prompt": "0.000006", "input_cache_read": "0.0000006"}
+    larger = {"min_prompt_tokens": 200_000, "prompt": "0.000009"}
+    catalog = tiered_catalog(tmp_path, overrides=[large, larger])
+    explained = explain(modeldeck, "usage-without-choices.sse", *catalog)
+    tier = {"condition": "over 1,199 prompt tokens", "because": "the prompt has 1,200"}
+    assert [(x["leg"], x["price"], x["tier"]) for x in explained["lines"]] == [
+        ("prompt", "0.000006", tier),
+        ("cacheRead", "0.0000006", tier),
+        ("completion", "0.000015", None),
+    ]
+    assert explained["lines"][0]["note"] == (
+        "rate for over 1,199 prompt tokens, as the prompt has 1,200"
+    )
+    answer = str(ANSWERS / "usage-without-choices.sse")
+    out = modeldeck("cost", "explain", answer, *catalog).out
+    assert "Rates for over 1,199 prompt tokens applied: the prompt has 1,200.\n" in out
+    assert "Rates for over 200,000 prompt tokens did not apply: the prompt has 1,200.\n" in out
+
+
+def test_where_a_price_is_missing_the_rest_is_what_it_costs_at_least(
+    modeldeck: Modeldeck, tmp_path: Path
+) -> None:
+    answer = json.loads((ANSWERS / "plugin.json").read_text())
+    answer["usage"]["server_tool_use"] = {"web_search_requests": 2}
+    file = tmp_path / "answer.json"
+    file.write_text(json.dumps(answer))
+    explained = modeldeck("cost", "explain", str(file), *CATALOG, "--json").json
+    assert (explained["estimate"], explained["atLeast"]) == (None, "0.000450")
+    assert (explained["reason"], explained["difference"]) == ("unknown-price", None)
+    out = modeldeck("cost", "explain", str(file), *CATALOG).out
+    assert "Estimate    at least ~$0.00045\n" in out
+    assert "No price is known for the web search of sandbox/writer." in out
+
+
+def test_a_price_of_ones_own_counts_for_a_recorded_answer(ready: Modeldeck) -> None:
+    ready("models", "search")
+    settings = json.loads((ready.profile / "settings.json").read_text())
+    own = {"perMillionTokens": {"prompt": "1"}, "setAt": "2026-11-04T12:00:00+00:00"}
+    settings["customPrices"] = {"openrouter": {"sandbox/writer": own}}
+    (ready.profile / "settings.json").write_text(json.dumps(settings))
+    explained = explain(ready, "plugin.json")
+    assert explained["priceOrigin"] == "custom"
+    assert [Decimal(line["price"]) for line in explained["lines"]] == [
+        Decimal("0.000001"),
+        Decimal("0.000015"),
+    ]
+    out = ready("cost", "explain", str(ANSWERS / "plugin.json")).out
+    assert "Prices: your own for input of 4 Nov 2026; the others from OpenRouter catalog." in out
 
 
 def test_an_error_body_has_no_counts_and_no_estimate(modeldeck: Modeldeck) -> None:

@@ -34,6 +34,12 @@ def refreshed(modeldeck: Modeldeck, sandbox: Sandbox, rows: Mapping[str, object]
     return finished.json
 
 
+def write_own_prices(profile: Path, prices: Mapping[str, object]) -> None:
+    path = profile / "settings.json"
+    settings = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps({**settings, "customPrices": {"openrouter": prices}}), "utf-8")
+
+
 @pytest.fixture
 def changed(ready: Modeldeck, sandbox: Sandbox) -> Modeldeck:
     """The catalog was fetched, and then fetched again with other rows."""
@@ -74,6 +80,7 @@ def test_changes_in_json(changed: Modeldeck) -> None:
     assert repriced["prices"] == [
         {"price": "prompt", "old": "0.000003", "new": "0.000002", "percent": "-33.33"}
     ]
+    assert repriced["custom"] == {}
     (able,) = found["capabilities"]
     assert able["contextLength"] == {"old": 128_000, "new": 64_000}
     assert able["parameters"] == {"gained": [], "lost": []}
@@ -90,6 +97,16 @@ def test_changes_in_words_with_the_enabled_models_marked(changed: Modeldeck) -> 
     assert "* sandbox/writer: Input $3.00 → $2.00 (−33%)" in lines
     assert any(line.startswith("  sandbox/archive-2: ") for line in lines)
     assert "* enabled" in finished.err
+
+
+def test_a_price_of_ones_own_is_told_with_the_way_to_the_new_one(changed: Modeldeck) -> None:
+    own = {"perMillionTokens": {"prompt": "4", "audio": "1"}}
+    write_own_prices(changed.profile, {"sandbox/writer": own})
+    lines = changed("models", "changes").out.splitlines()
+    place = lines.index("* sandbox/writer: Input $3.00 → $2.00 (−33%), yours $4.00")
+    assert lines[place + 1] == "    modeldeck price reset sandbox/writer"
+    (repriced,) = changed("models", "changes", "--json").json["repriced"]
+    assert repriced["custom"] == {"prompt": "0.000004", "audio": "0.000001"}
 
 
 def test_changes_stay_until_they_are_accepted(changed: Modeldeck) -> None:

@@ -140,6 +140,15 @@ def test_sorting_and_a_limit_that_says_what_is_missing(ready: Modeldeck) -> None
     assert f"{len(everything) - 2} more" in limited.err
 
 
+def test_what_is_enabled_comes_first_in_its_own_order(ready: Modeldeck) -> None:
+    ready("models", "enable", "sandbox/newcomer")
+    mine = [row["id"] for row in ready("models", "list", "--json").json]
+    assert [*search(ready, "--sort", "enabled")][: len(mine)] == mine
+    found = search(ready, "--sort", "tags").values()
+    able = [len({"vision", "tools", "reasoning"} & {*row["tags"]}) for row in found]
+    assert able == sorted(able, reverse=True)
+
+
 @pytest.mark.parametrize("words", [("--sort", "beauty"), ("--limit", "0"), ("--limit", "x")])
 def test_wrong_options_are_2(ready: Modeldeck, words: tuple[str, str]) -> None:
     assert ready("models", "search", *words).code == 2

@@ -28,6 +28,11 @@ def test_the_first_words_are_known_before_typer_is_imported() -> None:
         ("provider", "set", "--help"),
         ("chat", "--help"),
         ("cost", "explain", "--help"),
+        ("usage", "--help"),
+        ("price", "--help"),
+        ("price", "set", "--help"),
+        ("limits", "--help"),
+        ("limits", "set", "--help"),
     ],
 )
 def test_help(modeldeck: Modeldeck, words: tuple[str, ...]) -> None:
@@ -68,6 +73,15 @@ def test_version(modeldeck: Modeldeck) -> None:
         (("models", "remove", "a/b", "--provider", "nobody"), "“nobody” is not known"),
         (("models", "search", "--provider", "nobody"), "“nobody” is not known"),
         (("cost", "explain", "x.json", "--provider", "nobody"), "“nobody” is not known"),
+        (("price",), "Missing command"),
+        (("price", "show"), "Missing argument"),
+        (("price", "set", "a/b"), "Name at least one price"),
+        (("price", "reset"), "Name models, or --all"),
+        (("price", "show", "a/b", "--provider", "nobody"), "“nobody” is not known"),
+        (("price", "reset", "a/b", "--provider", "nobody"), "“nobody” is not known"),
+        (("limits", "set"), "Name at least one"),
+        (("limits", "nothing"), "No such command"),
+        (("usage", "--since", "soon"), "“soon” is not a day"),
         (("provider", "set", "nobody", "--base-url", "https://a.example"), "“nobody”"),
     ],
 )
@@ -147,3 +161,18 @@ def test_imports(modeldeck: Modeldeck, words: list[str], unwanted: str) -> None:
     command = [sys.executable, "-c", _IMPORTS, unwanted, *profile, *words]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, "imported" in done.stderr) == (0, False), done.stderr
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_a_command_made_alone_has_the_same_help(modeldeck: Modeldeck, command: str) -> None:
+    """Only what is wanted is made ready, unless the words do not say what that is."""
+    alone = get_command(application(command))
+    assert list(getattr(alone, "commands")) == [command]  # noqa: B009  typer's type is private
+    finished = modeldeck(command, "--help")
+    assert finished.out.startswith(f"Usage: modeldeck {command}")
+
+
+def test_a_misspelt_command_is_told_what_there_is(modeldeck: Modeldeck) -> None:
+    finished = modeldeck("--json", "modles")
+    assert (finished.code, finished.error["code"]) == (2, "usage")
+    assert "models" in finished.error["message"]
