@@ -13,8 +13,9 @@ from desktop.domain.catalog_index_columns import FLAGS, CatalogColumns
 from desktop.domain.catalog_index_order import CatalogOrder, Column
 from desktop.domain.catalog_query import CatalogQuery, Filter
 from desktop.domain.catalog_query_text import Span, spans
+from desktop.domain.steps import InSteps, finished
 
-FuzzyMatch = Callable[[str, Sequence[str]], list[int]]
+FuzzyMatch = Callable[[str, Sequence[str]], InSteps[list[int]]]
 """The places of what resembles a text, best first: ``(text, choices) -> places in choices``."""
 
 _ENABLED: Final = FLAGS[Filter.ENABLED]
@@ -78,6 +79,8 @@ class CatalogIndex:
         self._show_hidden = show_hidden
         self._fuzzy = fuzzy
         self._enabled: frozenset[str] = frozenset()
+        self._in_order: Sequence[str] = ()
+        self._order_behind = True
         self._added: list[str] = []
         self._left_out: list[int] = []
         self._take_columns()
@@ -116,10 +119,10 @@ class CatalogIndex:
         return bool(self._flags[row] & _UNREACHABLE)
 
     def set_enabled(self, enabled: Iterable[str]) -> None:
-        """Replace the enabled set. Costs as much as what differs, not as the catalog.
+        """Replace the enabled models, given in the person's order.
 
-        Models that the catalog does not have get rows at its end, in the order given. Row numbers
-        of the catalog's own models never change.
+        Costs as much as what differs, not as the catalog. Models that the catalog does not have get
+        rows at its end, in the order given. Row numbers of the catalog's own models never change.
         """
         ids = list(dict.fromkeys(enabled))
         known = len(self._catalog.models)
@@ -130,7 +133,7 @@ class CatalogIndex:
         for model_id in self._enabled ^ now:
             if (row := self._row_of.get(model_id)) is not None:
                 self._flags[row] ^= _ENABLED
-        self._enabled = now
+        self._enabled, self._in_order, self._order_behind = now, ids, True
         self._take_left_out()
 
     def set_unreachable(self, unreachable: Iterable[str]) -> None:
@@ -151,16 +154,31 @@ class CatalogIndex:
         Nothing found exactly, and an understood text: then the rows that resemble its words and
         fulfil everything else of the query.
         """
+        exact = self.select_exactly(query)
+        return finished(self.similar(query, exact)) if self.guesses(query, exact) else exact
+
+    def select_exactly(self, query: CatalogQuery) -> Selection:
+        """The same without guessing."""
         step = self._step(replace(query, filters=frozenset(), tokens=()))
-        rows = self._filtered(step.shown, query)
         hidden = len(self._filtered(step.left_out, query))
-        if not rows and query.words and not query.problems and self._fuzzy:
-            rows = unfiltered = self._resembling(query, self._fuzzy)
-            if query.filters and not step.shown:
-                everything = replace(query, filters=frozenset())
-                unfiltered = self._resembling(everything, self._fuzzy)
-            return Selection(rows, hidden, len(step.shown or unfiltered), fuzzy=bool(rows))
-        return Selection(rows, hidden, len(step.shown))
+        return Selection(self._filtered(step.shown, query), hidden, len(step.shown))
+
+    def guesses(self, query: CatalogQuery, exact: Selection) -> bool:
+        """Whether the words may be misspelt ones, so that `similar` is worth its time."""
+        understood = bool(query.words) and not query.problems
+        return understood and not exact.rows and self._fuzzy is not None
+
+    def similar(self, query: CatalogQuery, exact: Selection) -> InSteps[Selection]:
+        """The rows that resemble the words, where nothing was found exactly.
+
+        Takes 150 ms for 100,000 rows, in steps of less than 2 ms. Not to be gone on with once the
+        index was changed.
+        """
+        rows = unfiltered = yield from self._resembling(query)
+        if query.filters and not exact.unfiltered:
+            unfiltered = yield from self._resembling(replace(query, filters=frozenset()))
+        count = exact.unfiltered or len(unfiltered)
+        return Selection(rows, exact.hidden, count, fuzzy=bool(rows))
 
     def counts(self, selection: Selection) -> Mapping[Filter, int]:
         """How many rows of the selection each filter keeps; all of them if it is on already."""
@@ -172,6 +190,9 @@ class CatalogIndex:
 
     def sort(self, rows: Sequence[int], column: Column, descending: bool = False) -> list[int]:
         """Rows in the order of a column: the unknown last, equal ones as in the catalog."""
+        if column is Column.ENABLED and self._order_behind:
+            self._order.set_enabled([self._row_of[model_id] for model_id in self._in_order])
+            self._order_behind = False
         return self._order.sort(rows, column, descending)
 
     def spans(self, row: int, query: CatalogQuery) -> MatchSpans:
@@ -206,12 +227,16 @@ class CatalogIndex:
         flags = self._flags
         return [row for row in rows if flags[row] & wanted == wanted]
 
-    def _resembling(self, query: CatalogQuery, fuzzy: FuzzyMatch) -> list[int]:
+    def _resembling(self, query: CatalogQuery) -> InSteps[list[int]]:
         every_row = self._trail[0].shown
         rows = self._columns.matching(every_row, replace(query, words=()), _EVERYTHING)
         rows = self._filtered(rows, query)
+        if not rows or self._fuzzy is None:
+            return []
+        yield
         choices = [self._columns.haystacks[row] for row in rows]
-        return [rows[place] for place in fuzzy(" ".join(query.words), choices)] if choices else []
+        places = yield from self._fuzzy(" ".join(query.words), choices)
+        return [rows[place] for place in places]
 
     def _take_added(self, added: list[str]) -> None:
         for model_id in self._added:
@@ -224,7 +249,7 @@ class CatalogIndex:
     def _take_columns(self) -> None:
         """All over again, with nothing enabled."""
         self._columns = self._catalog.plus(self._added)
-        self._order = CatalogOrder(self._columns)
+        self._order = CatalogOrder(self._columns, len(self._catalog.models))
         self._flags = self._columns.flags.copy()
         self._mark_unreachable()
         self._enabled = frozenset()

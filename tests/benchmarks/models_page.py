@@ -29,8 +29,10 @@ from desktop.adapters.providers.openrouter_catalog import read_catalog
 from desktop.domain.catalog import Model
 from desktop.domain.catalog_index import CatalogIndex
 from desktop.domain.catalog_index_columns import CatalogColumns
+from desktop.domain.catalog_query import parse
 from desktop.presentation.models_batch_view import Batch
 from desktop.presentation.models_browser import ModelsBrowser
+from desktop.ui.models.columns import At
 from desktop.ui.models.models_page import ModelsPage
 from tests.benchmarks.catalog_filter import SIZES, SLOW_FROM, TODAY, AskingProxy, Rows, generated
 from tests.fakes import NOON
@@ -38,6 +40,8 @@ from tests.ui.gallery import FixedTheme, make_theme
 
 WINDOW = (916, 720)
 WORDS = ("claude sonnet", "qwen 70b", "tools in:<1", "vision gpt mini")
+MISSPELT = ("claud sonet", "qwne 70b")
+"""From the fourth or fifth letter on nothing matches exactly."""
 SLOW_WORDS = ("claude",)
 ROUNDS = 3
 SWITCHES = 40
@@ -48,12 +52,18 @@ COLUMNS = (
     "keystroke, painted",
     "the same with a proxy",
     "ratio",
+    "sorted by a column",
+    "misspelt",
+    "similar names shown",
     "one switch",
     "batch of all shown",
     "preparing",
     "opening",
     "memory",
 )
+
+NAMES = ("sorted", "misspelt", "similar", "switch", "batch", "prepared", "opening")
+"""Of the figures behind the ratio."""
 
 Spent = list[float]
 """Milliseconds."""
@@ -73,6 +83,39 @@ def keystrokes(field: QLineEdit, words: Sequence[str], rounds: int = ROUNDS) -> 
     for word in [*words] * rounds:
         for key in (*word, *[Qt.Key.Key_Backspace] * len(word)):
             spent.append(timed(partial(QTest.keyClick, field, key)))
+    return spent
+
+
+def misspelt(page: ModelsPage) -> tuple[Spent, Spent]:
+    """Keystrokes after which nothing matches exactly, and the time until similar names show."""
+    browser, field = page.browse.browser, page.browse.search.field
+    assert browser is not None
+    painted: Spent = []
+    shown: Spent = []
+    for word in [*MISSPELT] * ROUNDS:
+        field.clear()
+        for key in word:
+            begun = time.perf_counter()
+            spent = timed(partial(QTest.keyClick, field, key))
+            found = browser.index.select_exactly(parse(field.text(), typing=True))
+            if found.rows:
+                continue
+            painted.append(spent)
+            while page.browse.looking:
+                QApplication.processEvents()
+            shown.append((time.perf_counter() - begun) * 1000)
+    field.clear()
+    return painted, shown
+
+
+def sorted_keystrokes(page: ModelsPage) -> Spent:
+    """Keystrokes while the table is sorted by what is enabled, then by tags, then by price."""
+    spent: Spent = []
+    for at in (At.SWITCH, At.TAGS, At.PRICE_IN):
+        page.browse.table.head.sort_by(at)
+        QApplication.processEvents()
+        spent += keystrokes(page.browse.search.field, WORDS, 1)
+    page.browse.table.head.sort_requested.emit(None, False)
     return spent
 
 
@@ -184,6 +227,8 @@ def measured(models: list[Model]) -> dict[str, Any]:
     gc.freeze()
     keystrokes(page.browse.search.field, ("warm",), 1)
     found["keystroke"] = keystrokes(page.browse.search.field, WORDS)
+    found["sorted"] = sorted_keystrokes(page)
+    found["misspelt"], found["similar"] = misspelt(page)
     found["switch"] = switches(page)
     found["batch"] = batches(page)
     page.hide()
@@ -221,7 +266,7 @@ def table(found: dict[str, dict[str, Any]]) -> list[str]:
     """Markdown."""
     lines = [
         f"| rows | {' | '.join(COLUMNS)} |",
-        "|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
+        f"|{'---:|' * (len(COLUMNS) + 1)}",
     ]
     for what, each in found.items():
         ratio = median(each["yardstick"]) / median(each["keystroke"])
@@ -232,7 +277,7 @@ def table(found: dict[str, dict[str, Any]]) -> list[str]:
             text(each["yardstick"]),
             f"{ratio:.1f}×",
         ]
-        cells += [text(each[name]) for name in ("switch", "batch", "prepared", "opening")]
+        cells += [text(each[name]) for name in NAMES]
         cells.append(f"{each['memory']:.0f} MB")
         lines.append(f"| {' | '.join(cells)} |")
     return lines

@@ -101,7 +101,7 @@ class OnModels:
     def offered(self) -> list[str]:
         """Open the chat's selector and read what it offers."""
         d = self.d
-        d.press(Qt.Key.Key_3, CTRL)
+        d.press(Qt.Key.Key_4, CTRL)
         d.until(lambda: d.has("Model") and d.find("Model").isEnabled(), "the selector")
         d.find("Model").setFocus(Qt.FocusReason.TabFocusReason)
         d.press(Qt.Key.Key_Down)
@@ -240,7 +240,7 @@ def test_a_default_model_that_goes_is_followed_by_the_next_and_that_is_told(
     models.counted("Model 5 disabled. Model 7 is the default model now")
     models.search("model-7 ")
     assert "default model" in models.spoken("Model 7")
-    models.d.press(Qt.Key.Key_3, CTRL)
+    models.d.press(Qt.Key.Key_4, CTRL)
     models.d.until(lambda: description_of(models.d.find("Model")) == "Model 7", "it in the chat")
 
 

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject
 
 from desktop.domain.allowed_models import AllowedChange, AllowedEdit
-from desktop.domain.catalog_changes import CatalogChanges
 from desktop.domain.catalog_index import FuzzyMatch
 from desktop.domain.errors import InvalidModelId, ModeldeckError
 from desktop.domain.settings import Settings
 from desktop.presentation.models_batch_view import Batch, batch_done
-from desktop.presentation.models_changes_view import changes_view
 from desktop.presentation.wording import describe
 from desktop.services.catalog_changes import CatalogChangesService
 from desktop.services.catalogs import CatalogService
 from desktop.services.ports import Clock
+from desktop.services.prices import PriceService
 from desktop.services.providers import ProviderService
 from desktop.services.settings import SettingsService
 from desktop.ui.aio import Aio
 from desktop.ui.controllers.models_catalog import ModelsCatalog
+from desktop.ui.controllers.models_changes import ModelsChanges
+from desktop.ui.controllers.typical_request import KeptTypicalRequest
 from desktop.ui.controllers.welcome import Tell
 from desktop.ui.models.models_page import ModelsPage
 
@@ -40,6 +41,7 @@ class ModelsController(QObject):
         providers: ProviderService,
         catalogs: CatalogService,
         changes: CatalogChangesService,
+        prices: PriceService,
         clock: Clock,
         fuzzy: FuzzyMatch,
         tell: Tell,
@@ -48,17 +50,27 @@ class ModelsController(QObject):
         super().__init__(page)
         self._page, self._aio, self._id = page, aio, provider_id
         self._settings_store, self._providers = settings.settings, providers
-        self._catalogs, self._changes, self._clock = catalogs, changes, clock
-        self._tell, self._try_in_chat = tell, try_in_chat
-        self._found = CatalogChanges()
+        self._catalogs, self._tell, self._try_in_chat = catalogs, tell, try_in_chat
         self._writing = 0
         self._allowed: tuple[str, ...] = ()
         self._default = ""
         self._catalog = ModelsCatalog(page, aio, provider_id, catalogs, clock, fuzzy, self._mine)
+        self._changes = ModelsChanges(
+            page,
+            aio,
+            provider_id,
+            settings,
+            changes,
+            prices,
+            clock,
+            tell,
+            self._catalog.name,
+            self._mine,
+        )
+        self._typical = KeptTypicalRequest(page, aio, settings, tell)
         page.take_ids_that(self._is_model_id)
         self._connect()
         aio.watch(settings.settings, self._settings_changed)
-        aio.watch(changes.changes, self._changes_changed)
 
     def _connect(self) -> None:
         page = self._page
@@ -72,12 +84,6 @@ class ModelsController(QObject):
         page.default_requested.connect(lambda each: self._aio.spawn(self._make_default(each)))
         page.try_requested.connect(lambda each: self._aio.spawn(self._try(each)))
         page.replace_requested.connect(lambda old, new: self._aio.spawn(self._replace(old, new)))
-        page.accepted.connect(
-            lambda each: self._aio.spawn(self._asked(lambda: self._changes.accept(self._id, each)))
-        )
-        page.all_accepted.connect(
-            lambda: self._aio.spawn(self._asked(lambda: self._changes.accept_all(self._id)))
-        )
 
     def _mine(self) -> tuple[tuple[str, ...], str]:
         """The enabled models as they are on screen, and the default one."""
@@ -92,18 +98,10 @@ class ModelsController(QObject):
         if allowed != self._allowed:
             self._allowed = allowed
             self._page.show_enabled(allowed, keep_rows=keep_rows)
-            self._show_changes()
+            self._changes.show()
         if default != self._default:
             self._default = default
             self._page.show_default(default)
-
-    def _changes_changed(self, changes: Mapping[str, CatalogChanges]) -> None:
-        self._found = changes.get(self._id, CatalogChanges())
-        self._show_changes()
-
-    def _show_changes(self) -> None:
-        enabled = frozenset(self._allowed)
-        self._page.show_changes(changes_view(self._found, enabled, self._clock().date()))
 
     async def _change(self, batch: Batch) -> AllowedChange | None:
         """Shown at once, then written; taken back where it could not be."""
@@ -130,7 +128,7 @@ class ModelsController(QObject):
         change = await self._written(lambda: self._providers.change_allowed(self._id, [new], [old]))
         if change is None:
             return
-        await self._asked(lambda: self._changes.accept(self._id, old))
+        await self._changes.accept(old)
         said = f"{self._catalog.name(new)} takes the place of {old}"
         self._tell_change(said, change, "Undo", self._undo)
 

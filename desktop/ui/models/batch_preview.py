@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.presentation.models_batch_view import Batch, BatchView
+from desktop.presentation.models_batch_view import Batch
+from desktop.presentation.models_browser import ModelsBrowser
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.card import Card
@@ -17,12 +20,14 @@ class BatchPreview(Card):
     """A card above the foot of the table. Esc takes it away.
 
     Signals:
-        applied: do it (a `Batch`).
-        cancelled: do nothing.
+        agreed: do it (a `Batch`).
+        shown: a batch is to be looked at.
+        left: by Apply, Cancel or Esc.
     """
 
-    applied = Signal(object)
-    cancelled = Signal()
+    agreed = Signal(object)
+    shown = Signal()
+    left = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
@@ -31,9 +36,9 @@ class BatchPreview(Card):
         self._heading = Label(theme, "", "heading")
         self._lines = Label(theme, "", "small", "muted", wrap=True)
         self._apply = Button(theme, "Apply", "primary")
-        self._apply.clicked.connect(lambda: self.applied.emit(self._batch))
+        self._apply.clicked.connect(self._agree)
         self._cancel = Button(theme, "Cancel")
-        self._cancel.clicked.connect(self.cancelled)
+        self._cancel.clicked.connect(self.leave)
         words = QVBoxLayout()
         words.setSpacing(4)
         words.addWidget(self._heading)
@@ -48,8 +53,32 @@ class BatchPreview(Card):
         row.setContentsMargins(16, 12, 12, 12)
         self.hide()
 
-    def show_batch(self, batch: Batch, view: BatchView) -> None:
+    def flip(self, browser: ModelsBrowser, ids: Sequence[str]) -> None:
+        """Turn models over: one at once, several after a look at what will happen."""
+        batch = browser.flipping(ids)
+        if len(ids) == 1:
+            self.agreed.emit(batch)
+        else:
+            self._show(browser, batch, len(ids))
+
+    def switch(self, browser: ModelsBrowser, ids: Sequence[str], on: bool) -> None:
+        """Show what it means to make all of them enabled, or none of them."""
+        self._show(browser, browser.switching(ids, on), len(ids))
+
+    def leave(self) -> None:
+        """Do nothing."""
+        self.hide()
+        self.left.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.leave()
+        else:
+            super().keyPressEvent(event)
+
+    def _show(self, browser: ModelsBrowser, batch: Batch, considered: int) -> None:
         """Say what would happen; the keyboard goes to Apply."""
+        view = browser.preview(batch, considered)
         self._batch = batch
         self._heading.setText(view.heading)
         self._lines.setText("\n".join([*view.lines, *filter(None, [view.detail])]))
@@ -57,9 +86,8 @@ class BatchPreview(Card):
         self._cancel.setText("Cancel" if batch else "Close")
         self.show()
         (self._apply if batch else self._cancel).setFocus(Qt.FocusReason.TabFocusReason)
+        self.shown.emit()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.cancelled.emit()
-        else:
-            super().keyPressEvent(event)
+    def _agree(self) -> None:
+        self.leave()
+        self.agreed.emit(self._batch)

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.catalog_index_order import Column
-from desktop.presentation.models_batch_view import Batch
 from desktop.presentation.models_browser import Found, ModelsBrowser, search_notice
 from desktop.presentation.models_head_view import SourceView
-from desktop.ui.models.batch_preview import BatchPreview
 from desktop.ui.models.details_pane import DetailsPane
 from desktop.ui.models.filter_chips import FilterChips, with_chip
-from desktop.ui.models.models_table import ModelsTable
-from desktop.ui.models.nothing_to_list import NothingToList
+from desktop.ui.models.listing import Listing
 from desktop.ui.models.search_bar import SearchBar
+from desktop.ui.models.similar_names import SimilarNames
 from desktop.ui.models.split_body import SplitBody
-from desktop.ui.models.table_foot import TableFoot
 from desktop.ui.theme.theme import Theme
+
+_PAUSE: Final = 80
+"""Milliseconds without a keystroke before the details follow: nobody reads them while typing."""
 
 
 class BrowsePane(QWidget):
@@ -46,15 +48,17 @@ class BrowsePane(QWidget):
         self._browser: ModelsBrowser | None = None
         self._source = SourceView()
         self._takes_id: Callable[[str], bool] = lambda text: "/" in text
+        self._then: Callable[[], None] | None = None
+        self._similar = SimilarNames(self)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE)
         self.search = SearchBar(theme)
         self.chips = FilterChips(theme)
-        self.table = ModelsTable(theme)
+        self._listing = Listing(theme)
+        self.table = self._listing.table
         self.details = DetailsPane(theme)
-        self._nothing = NothingToList(theme)
-        self._preview = BatchPreview(theme)
-        self._foot = TableFoot(theme)
-        self._stack = QStackedWidget()
-        self.body = SplitBody(theme, self._left(), self.details)
+        self.body = SplitBody(theme, self._listing, self.details)
         self._lay_out()
         self._connect()
 
@@ -62,6 +66,10 @@ class BrowsePane(QWidget):
     def browser(self) -> ModelsBrowser | None:
         """What is searched in; ``None`` until there is something."""
         return self._browser
+
+    @property
+    def looking(self) -> bool:
+        return self._similar.looking
 
     def take_ids_that(self, check: Callable[[str], bool]) -> None:
         """Which typed texts can be the id of a model."""
@@ -84,10 +92,16 @@ class BrowsePane(QWidget):
         browser = self._browser
         if browser is None:
             return
-        chosen = self.table.chosen()
-        if browser.set_enabled(enabled) and keep_rows:
+        chosen, shown = self.table.chosen(), self.table.found
+        same = browser.set_enabled(enabled)
+        if same and keep_rows:
             self.table.show_states()
-            self._show_around(browser.find(self.search.text, typing=True), self.table.found)
+            self._show_around(self._found_now(browser, shown), shown)
+        elif keep_rows and shown.rows and not shown.fuzzy:
+            found = self._found_now(browser, shown)
+            kept = [row for row in shown.rows if row < browser.total]
+            added = [row for row in found.rows if row >= browser.total]
+            self._show(browser, replace(found, rows=kept + added), chosen, keep_place=True)
         else:
             self._find(chosen, keep_place=True)
         self._show_details()
@@ -111,9 +125,7 @@ class BrowsePane(QWidget):
         """What is said where there is no catalog."""
         self._source = source
         if self._browser is None:
-            self._nothing.show_no_catalog(source)
-            self._stack.setCurrentWidget(self._nothing)
-            self._foot.hide()
+            self._listing.show_no_catalog(source)
 
     def find_again(self) -> None:
         """The same search in what has changed."""
@@ -127,8 +139,8 @@ class BrowsePane(QWidget):
 
     def close_one(self) -> bool:
         """Esc: the preview, the pane over the table, the choice, then the table itself."""
-        if self._preview.isVisible():
-            self._cancel_preview()
+        if self._listing.preview.isVisible():
+            self._listing.preview.leave()
         elif self.body.pane_open and not self.body.wide:
             self._close_pane()
         elif len(self.table.chosen()) > 1:
@@ -144,18 +156,6 @@ class BrowsePane(QWidget):
         self.search.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.field.selectAll()
 
-    def _left(self) -> QWidget:
-        left = QWidget()
-        self._stack.addWidget(self.table)
-        self._stack.addWidget(self._nothing)
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._stack, 1)
-        column.addWidget(self._preview)
-        column.addWidget(self._foot)
-        return left
-
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -165,54 +165,82 @@ class BrowsePane(QWidget):
         column.addWidget(self.body, 1)
 
     def _connect(self) -> None:
-        self.search.text_changed.connect(lambda: self._find())
+        self.search.text_changed.connect(lambda: self._find(typed=True))
         self.search.went_down.connect(self._go_down)
         self.search.submitted.connect(self._submit)
         self.search.offer_taken.connect(self._take_offer)
         self.chips.toggled.connect(
             lambda kind, on: self.search.set_text(with_chip(self.search.text, kind, on))
         )
-        table = self.table
+        table, listing = self.table, self._listing
         table.head.sort_requested.connect(self._sort)
-        table.switch_requested.connect(self._switch)
         table.current_changed.connect(lambda: self._show_details())
-        table.chosen_changed.connect(self._choice_changed)
         table.details_requested.connect(self._open_pane)
         table.left_upwards.connect(self.focus_search)
-        self._nothing.cleared.connect(lambda: self.search.set_text(""))
-        self._nothing.refresh_requested.connect(self.refresh_requested)
-        self._nothing.hidden_requested.connect(self.toggle_hidden)
-        self._nothing.add_requested.connect(self._add_typed)
-        self._foot.batch_requested.connect(self._preview_switching)
-        self._foot.unchoose_requested.connect(table.clear_chosen)
-        self._foot.compare_requested.connect(lambda: self.compare_requested.emit(table.chosen()))
-        self._preview.applied.connect(self._apply)
-        self._preview.cancelled.connect(self._cancel_preview)
-        self.details.switch_requested.connect(lambda model_id: self._switch([model_id]))
+        listing.nothing.cleared.connect(lambda: self.search.set_text(""))
+        listing.nothing.refresh_requested.connect(self.refresh_requested)
+        listing.nothing.hidden_requested.connect(self.toggle_hidden)
+        listing.nothing.add_requested.connect(self._add_typed)
+        listing.change_requested.connect(self.change_requested)
+        listing.compare_requested.connect(self.compare_requested)
+        listing.previewed.connect(self.previewed)
+        self.details.switch_requested.connect(lambda model_id: listing.flip([model_id]))
         self.details.closed.connect(self._close_pane)
         self.body.width_class_changed.connect(lambda: self._show_details())
+        self._similar.found.connect(self._show_similar)
+        self._pause.timeout.connect(self._show_details)
 
-    def _find(self, chosen: Sequence[str] = (), *, keep_place: bool = False) -> None:
-        """``chosen``: what was, where the rows on screen stand for other models by now."""
+    def _find(
+        self, chosen: Sequence[str] = (), *, keep_place: bool = False, typed: bool = False
+    ) -> None:
+        """``chosen``: what was, where the rows on screen stand for other models by now.
+
+        While somebody types, similar names stay in sight until others are known.
+        """
+        browser, before = self._browser, self.table.found
+        if browser is None:
+            return
+        found = browser.find(self.search.text, typing=True)
+        self._then = None
+        self._similar.stop()
+        if found.looking:
+            self._similar.look(browser.look_on(found))
+        if found.looking and typed and before.fuzzy:
+            self._show_around(replace(before, query=found.query), before)
+        else:
+            self._show(browser, found, chosen, keep_place=keep_place)
+
+    def _show(
+        self, browser: ModelsBrowser, found: Found, chosen: Sequence[str] = (), *, keep_place: bool
+    ) -> None:
+        chosen = chosen or self.table.chosen()
+        typed_id = "" if found.rows else self._typed_id()
+        self._listing.show_found(browser, found, chosen, typed_id, keep_place=keep_place)
+        if not found.looking:
+            self.body.offer_pane(bool(found.rows))
+        self._show_around(found, found)
+        self._pause.start()
+
+    def _show_similar(self, found: Found) -> None:
+        """What resembles the words is known now, or that nothing does."""
         if self._browser is None:
             return
-        found = self._browser.find(self.search.text, typing=True)
-        self._preview.hide()
-        chosen = chosen or self.table.chosen()
-        self.table.show_found(self._browser, found, chosen, keep_place=keep_place)
-        if not found.rows:
-            self._nothing.show_nothing_found(found, self._typed_id())
-        self._stack.setCurrentWidget(self.table if found.rows else self._nothing)
-        self._foot.setVisible(bool(found.rows))
-        self.body.offer_pane(bool(found.rows))
-        self._show_around(found, found)
+        self._show(self._browser, found, keep_place=False)
+        if self._then is not None and self.search.field.hasFocus():
+            self._then()
+
+    def _found_now(self, browser: ModelsBrowser, shown: Found) -> Found:
+        """What the search would find by now, for its figures."""
+        if shown.fuzzy:
+            return browser.counted_again(shown)
+        return browser.find(self.search.text, typing=True, in_order=False)
 
     def _show_around(self, found: Found, shown: Found) -> None:
         """Chips, notice and figures; ``shown`` is what is on screen."""
         self.chips.show_filters(found.query.filters)
         self.chips.show_counts(found.counts, found.all)
         self.search.show_notice(*search_notice(found, self._typed_id() if found.fuzzy else ""))
-        self._foot.show_state(len(shown.rows), len(self.table.chosen()))
+        self._listing.show_chosen()
         self.found_changed.emit(shown)
 
     def _typed_id(self) -> str:
@@ -227,14 +255,19 @@ class BrowsePane(QWidget):
             self.table.head.show_order(self._browser.column, descending)
             self._find()
 
+    def _waits(self, then: Callable[[], None]) -> bool:
+        """Whether a key has to wait until it is known what there is."""
+        self._then = then if self._similar.looking else None
+        return self._similar.looking
+
     def _go_down(self) -> None:
-        if self.table.found.rows:
-            self.table.setFocus(Qt.FocusReason.TabFocusReason)
-        elif self._stack.currentWidget() is self._nothing:
-            self._nothing.focus_offer()
+        if not self._waits(self._go_down):
+            self._listing.take_keyboard()
 
     def _submit(self) -> None:
         """Enter: on to what was found, or to what can be done where nothing was."""
+        if self._waits(self._submit):
+            return
         if self.table.found.fuzzy and self._typed_id():
             self.search.focus_offer()
         else:
@@ -250,39 +283,6 @@ class BrowsePane(QWidget):
         if typed := self._typed_id():
             self.add_requested.emit(typed)
 
-    def _choice_changed(self, chosen: int) -> None:
-        self._foot.show_state(len(self.table.found.rows), chosen)
-
-    def _switch(self, ids: list[str]) -> None:
-        """One model at once; several after a look at what will happen."""
-        if self._browser is None:
-            return
-        batch = self._browser.flipping(ids)
-        if len(ids) == 1:
-            self.change_requested.emit(batch)
-        else:
-            self._show_preview(self._browser, batch, len(ids))
-
-    def _preview_switching(self, on: bool) -> None:
-        if self._browser is None:
-            return
-        chosen = self.table.chosen()
-        ids = chosen if len(chosen) > 1 else self._browser.ids(self.table.found.rows)
-        batch = self._browser.switching(ids, on)
-        self._show_preview(self._browser, batch, len(ids))
-
-    def _show_preview(self, browser: ModelsBrowser, batch: Batch, considered: int) -> None:
-        self._preview.show_batch(batch, browser.preview(batch, considered))
-        self.previewed.emit()
-
-    def _apply(self, batch: Batch) -> None:
-        self._cancel_preview()
-        self.change_requested.emit(batch)
-
-    def _cancel_preview(self) -> None:
-        self._preview.hide()
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-
     def _open_pane(self) -> None:
         self.body.open_pane()
         self._show_details()
@@ -292,7 +292,8 @@ class BrowsePane(QWidget):
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_details(self) -> None:
-        browser, current = self._browser, self.table.current_id
+        browser, current = self._browser, self.table.id_in_sight
+        self._pause.stop()
         if browser is None or not current or not self.body.pane_open:
             return
         if (view := browser.details(current)) is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.presentation.models_changes_view import ChangeView
 from desktop.ui.theme.theme import Theme
@@ -13,7 +13,7 @@ from desktop.ui.widgets.pill import Pill
 
 
 class ChangeRow(QWidget):
-    """Name, what happened, an action, and a tick that accepts it.
+    """Name, what happened, an action, and a tick, or a button, that accepts it.
 
     Signals:
         acted: the action was taken (its kind) for a model (its id).
@@ -50,7 +50,11 @@ class ChangeRow(QWidget):
             self._last = button
         if not view.acceptable:
             return
-        accept = IconButton(theme, "check", f"Accept: {view.name}")
+        if view.keep:
+            accept: QAbstractButton = Button(theme, view.keep)
+            accept.setAccessibleName(f"{view.keep}: {view.name}")
+        else:
+            accept = IconButton(theme, "check", f"Accept: {view.name}")
         accept.clicked.connect(lambda: self.accepted.emit(view.id))
         row.addWidget(accept, 0, middle)
         self._last = accept

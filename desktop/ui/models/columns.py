@@ -24,21 +24,35 @@ class ColumnLook(NamedTuple):
     title: str
     width: int
     """Pixels at 100 %; the name takes what the others leave."""
-    sort: Column | None = None
+    sort: Column
     right: bool = False
     """Figures stand flush right."""
     spoken: str = ""
     """What assistive tools say where the title alone is too short."""
+    orders: tuple[str, str] = ("A to Z", "Z to A")
+    """What sorting comes to: at the first press, and at the second."""
 
+    def told(self, sorted_by: Column | None, descending: bool) -> str:
+        """The title for assistive tools and tips, with the direction of what is sorted."""
+        title = self.spoken or self.title
+        if self.sort is not sorted_by:
+            return title
+        return f"{title}, sorted: {self.orders[descending]}"
+
+
+_SIZES: Final = ("smallest first", "largest first")
+_PRICES: Final = ("cheapest first", "dearest first")
 
 LOOKS: Final = (
-    ColumnLook("", 42, spoken="Enabled"),
+    ColumnLook(
+        "On", 42, Column.ENABLED, spoken="Enabled", orders=("enabled first", "enabled last")
+    ),
     ColumnLook("Model", 0, Column.NAME),
     ColumnLook("Author", 104, Column.AUTHOR),
-    ColumnLook("Context", 62, Column.CONTEXT, right=True),
-    ColumnLook("In", 66, Column.INPUT, right=True, spoken="Input, USD per million tokens"),
-    ColumnLook("Out", 66, Column.OUTPUT, right=True, spoken="Output, USD per million tokens"),
-    ColumnLook("Tags", 158),
+    ColumnLook("Context", 62, Column.CONTEXT, True, orders=_SIZES),
+    ColumnLook("In", 66, Column.INPUT, True, "Input, USD per million tokens", _PRICES),
+    ColumnLook("Out", 66, Column.OUTPUT, True, "Output, USD per million tokens", _PRICES),
+    ColumnLook("Tags", 158, Column.TAGS, orders=("the most first", "the fewest first")),
 )
 """By `At`."""
 

@@ -59,6 +59,11 @@ class ComparisonPane(QWidget):
             self._view = view
             self._draw()
 
+    def show_request(self, usage: Usage) -> None:
+        """Another typical request than the one that counts; nobody has typed it here."""
+        self.usage = usage
+        self._request.show_usage(usage)
+
     def begin(self) -> None:
         """Put the keyboard on the way back."""
         self._back.setFocus(Qt.FocusReason.TabFocusReason)

@@ -24,6 +24,13 @@ class KeptChoice:
         self.current = ""
         """The model that has the keyboard, also while a search leaves it out."""
 
+    @property
+    def in_sight(self) -> str:
+        """The current model; where a search leaves it out, the first that it shows, if any."""
+        if self._selection.currentIndex().isValid():
+            return self.current
+        return self._rows.id_at(0) if self._rows.rows else ""
+
     def __len__(self) -> int:
         shown = sum(last - first + 1 for first, last in self.ranges())
         return shown + len(self._beyond)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.domain.usage import Usage
 from desktop.presentation.model_comparison_view import FEWEST, MOST, comparison_view
 from desktop.presentation.models_browser import Found, ModelsBrowser
 from desktop.presentation.models_changes_view import ChangeSection, ChangesView
@@ -31,6 +32,8 @@ class ModelsPage(QWidget):
         default_requested: open chats with a model (its id).
         try_requested: go to the test chat with a model (its id).
         replace_requested: enable one model (its id) in the place of another (the first id).
+        reprice_requested: the catalog's price of a model (its id) instead of the person's own.
+        typical_request_changed: what a comparison prices (a `Usage`).
         accepted: a change was seen (a model's id).
         all_accepted: every change was seen.
         previewed: what a batch would do is shown at the bottom.
@@ -44,6 +47,8 @@ class ModelsPage(QWidget):
     default_requested = Signal(str)
     try_requested = Signal(str)
     replace_requested = Signal(str, str)
+    reprice_requested = Signal(str)
+    typical_request_changed = Signal(object)
     accepted = Signal(str)
     all_accepted = Signal()
     previewed = Signal()
@@ -94,6 +99,11 @@ class ModelsPage(QWidget):
     def show_default(self, model_id: str) -> None:
         """The model that chats open with, or empty."""
         self.browse.show_default(model_id)
+
+    def show_typical_request(self, usage: Usage) -> None:
+        """What a comparison prices."""
+        self._comparison.show_request(usage)
+        self._compare_again()
 
     def show_source(self, source: SourceView) -> None:
         """Where the catalog comes from, how old it is, and what the last refresh came to."""
@@ -148,6 +158,7 @@ class ModelsPage(QWidget):
         self.browse.details.try_requested.connect(self.try_requested)
         self._comparison.closed.connect(self.show_table)
         self._comparison.request_changed.connect(lambda _: self._compare_again())
+        self._comparison.request_changed.connect(self.typical_request_changed)
         self._news.closed.connect(self.show_table)
         self._news.accepted.connect(self.accepted)
         self._news.all_accepted.connect(self.all_accepted)
@@ -197,6 +208,8 @@ class ModelsPage(QWidget):
         verb, _, target = kind.partition(":")
         if verb == "replace":
             self.replace_requested.emit(model_id, target)
+        elif verb == "reprice":
+            self.reprice_requested.emit(target)
         elif verb == "enable" and self.browse.browser is not None:
             self.change_requested.emit(self.browse.browser.switching([target], True))
 

@@ -73,9 +73,9 @@ class ModelsTable(QTableView):
         theme.changed.connect(self._restyle)
 
     @property
-    def current_id(self) -> str:
-        """The model that has the keyboard, also while a search leaves it out."""
-        return self._choice.current
+    def id_in_sight(self) -> str:
+        """The current model; where a search leaves it out, the first that it shows, if any."""
+        return self._choice.in_sight
 
     @property
     def found(self) -> Found:

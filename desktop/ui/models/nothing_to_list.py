@@ -62,6 +62,8 @@ class NothingToList(QWidget):
         heading, text = nothing_found(found.query)
         if typed_id:
             text = "The catalog does not list it. If you know it exists, enable it by hand."
+        elif found.looking:
+            text = "Looking for similar names…"
         enabled_only = found.query.filters == {Filter.ENABLED} and not found.query.words
         button = "Show all models" if enabled_only else "Clear the search"
         if found.hidden and not typed_id:

@@ -27,21 +27,33 @@ class SplitBody(QWidget):
     width_class_changed = Signal(bool)
 
     def __init__(
-        self, theme: Theme, table: QWidget, pane: QWidget, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        table: QWidget,
+        pane: QWidget,
+        parent: QWidget | None = None,
+        *,
+        pane_width: int = _PANE,
+        over_width: int = _PANE,
+        wide_from: int = _WIDE,
     ) -> None:
+        """In pixels at 100 %: how wide the pane is beside the table and over it, and how much room
+        both of them need."""
         super().__init__(parent)
+        self._pane_width, self._over_width, self._wide_from = pane_width, over_width, wide_from
         self._theme, self._table, self._pane = theme, table, pane
         for widget in (table, pane):
             widget.setParent(self)
         self._closed = False
         self._over = False
         self._offered = False
+        self._was_wide = False
         pane.hide()
 
     @property
     def wide(self) -> bool:
         """Whether there is room for both."""
-        return self.width() >= _WIDE * self._theme.scale
+        return self.width() >= self._wide_from * self._theme.scale
 
     @property
     def pane_open(self) -> bool:
@@ -68,15 +80,17 @@ class SplitBody(QWidget):
         return self._table.minimumSizeHint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        was = event.oldSize().width() >= _WIDE * self._theme.scale
         super().resizeEvent(event)
-        if was != self.wide:
+        # Qt forgets the old size of a page that was resized while another one was on screen.
+        if self._was_wide != self.wide:
+            self._was_wide = self.wide
             self._over = False
             self.width_class_changed.emit(self.wide)
         self._place()
 
     def _place(self) -> None:
-        width, height, pane = self.width(), self.height(), round(_PANE * self._theme.scale)
+        width, height = self.width(), self.height()
+        pane = round((self._pane_width if self.wide else self._over_width) * self._theme.scale)
         shown = self._offered and (not self._closed if self.wide else self._over)
         beside = pane + _GAP if shown and self.wide else 0
         self._table.setGeometry(0, 0, width - beside, height)

@@ -14,7 +14,6 @@ from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.painting import is_enter, paint_ring
 
 _STEPS: Final = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-_SORTABLE: Final = tuple(at for at in At if LOOKS[at].sort is not None)
 _ARROW: Final = 7
 
 
@@ -48,13 +47,11 @@ class TableHeader(QHeaderView):
     def show_order(self, column: Column | None, descending: bool) -> None:
         """What the table is sorted by."""
         self._column, self._descending = column, descending
-        self._update()
+        self._describe()
 
     def sort_by(self, at: At) -> None:
         """As if the column's title were clicked."""
         column = LOOKS[at].sort
-        if column is None:
-            return
         if column != self._column:
             self.sort_requested.emit(column, False)
         elif self._descending:
@@ -66,11 +63,10 @@ class TableHeader(QHeaderView):
         """Left and Right choose, Enter and Space sort."""
         step = _STEPS.get(Qt.Key(event.key()))
         if step is not None:
-            offered = [at for at in _SORTABLE if self.sectionSize(at)]
+            offered = [at for at in At if self.sectionSize(at)]
             here = offered.index(self._at) if self._at in offered else 0
             self._at = offered[(here + step) % len(offered)]
-            self.setAccessibleDescription(LOOKS[self._at].title)
-            self._update()
+            self._describe()
         elif is_enter(event) or event.key() == Qt.Key.Key_Space:
             self.sort_by(self._at)
         else:
@@ -87,7 +83,7 @@ class TableHeader(QHeaderView):
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """Title and arrow, flush as the column is."""
         look = LOOKS[section]
-        sorted_by = look.sort is not None and look.sort is self._column
+        sorted_by = look.sort is self._column
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._font)
@@ -121,6 +117,11 @@ class TableHeader(QHeaderView):
         self._words = [metrics.horizontalAdvance(look.title) for look in LOOKS]
         self._figure = QFontMetricsF(self._theme.font("small", 500)).horizontalAdvance("0")
         self.setFixedHeight(round(HEAD * self._theme.scale))
+        self._update()
+
+    def _describe(self) -> None:
+        told = LOOKS[self._at].told(self._column, self._descending)
+        self.setAccessibleDescription(told)
         self._update()
 
     def _update(self) -> None:

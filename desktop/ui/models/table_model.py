@@ -117,13 +117,16 @@ class ModelsTableModel(QAbstractTableModel):
         return True
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> object:
-        """Titles; spelt out for assistive tools."""
+        """Titles; spelt out for assistive tools, with the direction of what is sorted."""
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < _COLUMNS:
             return None
         look = LOOKS[section]
         if role == _DISPLAY:
             return look.title
-        return (look.spoken or look.title) if role in (_SPOKEN, _TIP) else None
+        if role not in (_SPOKEN, _TIP):
+            return None
+        browser = self.browser
+        return look.told(browser.column, browser.descending) if browser else look.told(None, False)
 
     def _text(self, row: int, column: int) -> str:
         assert self.browser is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.domain.usage import Usage
@@ -45,6 +45,15 @@ class TypicalRequest(QWidget):
             row.addWidget(Label(theme, words, "small", "muted"))
             row.addSpacing(6)
         row.addStretch(1)
+
+    def show_usage(self, usage: Usage) -> None:
+        """Other figures; a field that says the same in other words stays as it is typed."""
+        counts = (usage.prompt, usage.cached, usage.completion)
+        for field, count in zip(self._fields, counts, strict=True):
+            if tokens_typed(field.text()) != count:
+                with QSignalBlocker(field):
+                    field.setText(f"{count:,}")
+            field.set_invalid(False)
 
     def _read(self) -> None:
         counts = [tokens_typed(field.text()) for field in self._fields]

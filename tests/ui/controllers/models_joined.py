@@ -71,6 +71,7 @@ class JoinedModels(JoinedPage):
             core.providers,
             core.catalogs,
             core.catalog_changes,
+            core.prices,
             core.clock,
             fuzzy_match,
             self.window.tell,

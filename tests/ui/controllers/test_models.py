@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from desktop.domain.prices import Leg
 from desktop.presentation.models_batch_view import Batch
 from tests.fakes import ManualClock
 from tests.simulators import Served, faults
@@ -160,6 +162,33 @@ def test_what_changed_is_listed_and_accepted(joined: JoinedModels, served: Serve
     assert d.says("Removed (1)")
     click(joined.page, "Accept: Ticket")
     d.until(lambda: d.says("Nothing has changed"), "the accepted change")
+
+
+def reprice(served: Served, model: str, prompt: str) -> None:
+    rows = json.loads(json.dumps(served.sandbox.catalog.rows))
+    for row in rows:
+        if row["id"] == model:
+            row["pricing"]["prompt"] = prompt
+    served.sandbox.catalog = Catalog(rows)
+
+
+def test_the_new_price_takes_the_place_of_ones_own_and_can_be_undone(
+    joined: JoinedModels, served: Served
+) -> None:
+    d, prices = joined.driver, joined.core.prices
+    mine = {Leg.PROMPT: Decimal("0.000004")}
+    joined.in_core(lambda: prices.set_rates(PROVIDER, "sandbox/writer", mine))
+    reprice(served, "sandbox/writer", "0.000002")
+    click(joined.page, "Refresh the catalog")
+    d.until(lambda: d.has("What changed, 1"), "the badge")
+    click(joined.page, "What changed, 1")
+    assert d.says("Input $3.00 → $2.00 (−33%), yours $4.00")
+    click(joined.page, "Take the new price: Writer")
+    joined.until_told("The new price of Writer counts")
+    assert prices.row(PROVIDER, "sandbox/writer").custom == {}
+    d.until(lambda: d.says("Nothing has changed"), "the accepted change")
+    d.click("Undo")
+    d.until(lambda: prices.row(PROVIDER, "sandbox/writer").custom == mine, "the own price")
 
 
 def test_changes_outlive_a_restart(open_models: OpenModels, served: Served) -> None:

@@ -211,11 +211,12 @@ def browser_of(
     enabled: Iterable[str] = ENABLED,
     unreachable: Iterable[str] = UNREACHABLE,
     default: str = ENABLED[0],
+    at_once: int = 100,
 ) -> ModelsBrowser:
-    """What the page searches in."""
+    """What the page searches in; ``at_once`` 0 treats it as a large catalog."""
     columns = CatalogColumns.of(tuple(models) or sample_models(), TODAY)
     index = CatalogIndex(columns, enabled=enabled, unreachable=unreachable, fuzzy=fuzzy_match)
-    return ModelsBrowser(index, TODAY, default)
+    return ModelsBrowser(index, TODAY, default, at_once)
 
 
 def catalog_before() -> Catalog:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterable
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.domain.catalog_changes import changes
+from desktop.domain.prices import Leg
 from desktop.presentation.models_changes_view import changes_view
 from desktop.presentation.models_head_view import source_view
 from desktop.services.catalogs import CatalogState
@@ -120,6 +122,16 @@ def all_accepted(page: ModelsPage) -> None:
     page.open_changes()
 
 
+def own_price(page: ModelsPage) -> None:
+    """Something costs something else now, and the person has a price of their own for it."""
+    show_catalog(page)
+    found = changes(catalog_before(), sample_catalog(), frozenset(ENABLED))
+    rates = {Leg.PROMPT: Decimal("2.5e-6"), Leg.COMPLETION: Decimal("12e-6")}
+    own = {"anthropic/claude-sonnet-5": rates}
+    page.show_changes(changes_view(found, frozenset(ENABLED), TODAY, own))
+    page.open_changes()
+
+
 def enabled_off(page: ModelsPage) -> None:
     """Nothing enabled."""
     show_catalog(page)
@@ -149,6 +161,7 @@ def states() -> dict[str, Show]:
         "models-compare": chosen(3, compare),
         "models-compare-four": chosen(4, compare),
         "models-changes": chosen(1, ModelsPage.open_changes),
+        "models-changes-own-price": own_price,
         "models-changes-none": all_accepted,
     }
 

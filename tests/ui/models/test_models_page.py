@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from desktop.domain.catalog import UnreadableRow
 from desktop.domain.catalog_changes import CatalogChanges, changes
@@ -25,6 +26,7 @@ from tests.ui.models.sample import (
     sample_catalog,
     sample_models,
 )
+from tests.ui.models.states import states
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -202,6 +204,39 @@ def test_columns_sort_up_down_and_not_at_all(page: ModelsPage) -> None:
     assert ids(page)[0] == "poolside/laguna-xs-2.1"
 
 
+def test_the_switches_sort_too_and_a_turned_row_stays_where_it_is(page: ModelsPage) -> None:
+    wishes = Wishes(page, ENABLED)
+    page.browse.table.head.setFocus()
+    press(Qt.Key.Key_Left)
+    press(Qt.Key.Key_Return)
+    before = ids(page)
+    assert before[:8] == list(ENABLED)
+    click_row(page, 9, left=20)
+    click_row(page, 2, left=20)
+    click_row(page, 7, left=20)  # it goes for good: the catalog does not have it
+    assert [len(batch.enable) for batch in wishes.batches] == [1, 0, 0]
+    assert ids(page) == [*before[:7], *before[8:]]
+    page.browse.focus_search()
+    write(" ")
+    assert ids(page)[:7] == [*(each for each in ENABLED[:7] if each != before[2]), before[9]]
+    page.browse.table.head.setFocus()
+    press(Qt.Key.Key_Return)
+    assert ids(page)[-7:] == list(wishes.enabled)
+    press(Qt.Key.Key_Return)
+    assert ids(page) == OFFERED
+
+
+def test_tags_sort_by_what_the_models_can_do(page: ModelsPage) -> None:
+    page.browse.table.head.setFocus()
+    press(Qt.Key.Key_Left, times=2)
+    press(Qt.Key.Key_Return)
+    browser = page.browse.browser
+    assert browser is not None
+    able = [sum(browser.row(row).abilities) for row in page.browse.table.found.rows]
+    assert able == sorted(able, reverse=True)
+    assert ids(page)[-1] == "retired/chatterbox-2"
+
+
 def test_unknown_prices_come_last_both_ways(page: ModelsPage) -> None:
     unknown = {"acme/unpriced", "openrouter/auto", "retired/chatterbox-2"}
     page.browse.table.head.setFocus()
@@ -268,6 +303,18 @@ def test_details_follow_the_current_model(page: ModelsPage) -> None:
     assert "$4.00" in shown
     press(Qt.Key.Key_Escape)
     assert name_of(focused()) == "Search models"
+
+
+def test_details_are_of_a_model_in_sight(page: ModelsPage, qtbot: QtBot) -> None:
+    press(Qt.Key.Key_Down)
+    first = page.browse.details.shown_id
+    press(Qt.Key.Key_F, CTRL)
+    write("gemini-3.6")
+    qtbot.waitUntil(lambda: page.browse.details.shown_id == "google/gemini-3.6-flash")
+    press(Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: page.browse.details.shown_id == first)
+    write("no-such-model-at-all")
+    assert not page.browse.details.isVisible()
 
 
 def test_details_open_over_the_table_where_there_is_little_room(
@@ -390,6 +437,16 @@ def test_a_successor_takes_the_place_of_a_removed_model(page: ModelsPage) -> Non
     click(page, "What changed")
     click(page, "Use Gemini 3.6 Flash instead")
     assert asked.at(0) == ["google/gemini-3.4-flash", "google/gemini-3.6-flash"]
+
+
+def test_a_price_of_ones_own_is_kept_or_given_up(page: ModelsPage) -> None:
+    accepted, taken = QSignalSpy(page.accepted), QSignalSpy(page.reprice_requested)
+    states()["models-changes-own-price"](page)
+    click(page, "Keep mine: Claude Sonnet 5")
+    assert accepted.at(0) == ["anthropic/claude-sonnet-5"]
+    click(page, "Take the new price: Claude Sonnet 5")
+    assert taken.at(0) == ["anthropic/claude-sonnet-5"]
+    assert not is_shown(page, "Accept: Claude Sonnet 5")
 
 
 def test_another_catalog_keeps_search_order_and_choice(page: ModelsPage) -> None:

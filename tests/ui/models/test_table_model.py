@@ -96,3 +96,27 @@ def test_what_is_spoken_follows_the_switch(page: ModelsPage) -> None:
     page.browse.search.set_text("laguna-xs")
     page.show_enabled(["poolside/laguna-xs-2.1"], keep_rows=True)
     assert ", enabled" in row_on_screen(page, 0).text(QAccessible.Text.Name)
+
+
+def column_title(page: ModelsPage, at: At) -> str:
+    """What assistive tools say of a column."""
+    table = QAccessible.queryAccessibleInterface(page.browse.table)
+    title = table.child(at + 1)  # behind the corner
+    assert title.role() == QAccessible.Role.ColumnHeader
+    return title.text(QAccessible.Text.Name)
+
+
+def test_titles_say_how_the_table_is_sorted(page: ModelsPage) -> None:
+    head = page.browse.table.head
+    assert column_title(page, At.SWITCH) == "Enabled"
+    head.sort_by(At.SWITCH)
+    assert column_title(page, At.SWITCH) == "Enabled, sorted: enabled first"
+    assert head.accessibleDescription() == "Model"
+    head.sort_by(At.PRICE_IN)
+    head.sort_by(At.PRICE_IN)
+    assert column_title(page, At.SWITCH) == "Enabled"
+    assert column_title(page, At.PRICE_IN) == (
+        "Input, USD per million tokens, sorted: dearest first"
+    )
+    head.sort_by(At.PRICE_IN)
+    assert column_title(page, At.PRICE_IN) == "Input, USD per million tokens"
