@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from desktop.ui.garbage import GarbageCollection
+
 if TYPE_CHECKING:
     import asyncio  # 30 ms that the first paint does not wait for
 
@@ -91,19 +93,22 @@ class Aio(QObject, Generic[CoreT]):
         self._snapshot_waits.connect(self._frame_soon, Qt.ConnectionType.QueuedConnection)
         self._started.connect(self._core_started, Qt.ConnectionType.QueuedConnection)
         self._ended.connect(self._core_ended, Qt.ConnectionType.QueuedConnection)
+        self._garbage = GarbageCollection(self)
         self._thread = threading.Thread(target=self._run_core, name="core", daemon=True)
 
     def start(self) -> None:
         """Start the core; `ready` or `failed` follows."""
         self._core_lives = True
+        self._garbage.begin()
         self._thread.start()
 
     def spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any] | None:
         """Run a coroutine of the window; ``None`` when the window has no loop (any more).
 
-        What it raises goes to `failed`.
+        What it raises goes to `failed`. Nothing is begun once the window closes: a timer may still
+        fire then.
         """
-        if self._window_loop is None:
+        if self._window_loop is None or self._closing.is_set():
             work.close()
             return None
         task = self._window_loop.create_task(work)
@@ -160,6 +165,7 @@ class Aio(QObject, Generic[CoreT]):
         """After the last event: give the window's loop back. Waits briefly for the thread."""
         if self._thread.ident is not None:
             self._thread.join(CLOSE_SECONDS)
+        self._garbage.end()
         loop, self._window_loop = self._window_loop, None
         if loop is not None:
             import asyncio
@@ -188,10 +194,6 @@ class Aio(QObject, Generic[CoreT]):
     async def _serve(self) -> None:
         import asyncio
 
-        # Imported here, while the window is already painted: qasync takes 60 ms.
-        os.environ.setdefault("QT_API", "pyside6")
-        import qasync  # noqa: F401
-
         async with self._make_core() as core:
             self._stop_core = asyncio.Event()
             self._core_loop = asyncio.get_running_loop()
@@ -204,6 +206,10 @@ class Aio(QObject, Generic[CoreT]):
     def _core_started(self, core: CoreT) -> None:
         if self._closing.is_set():
             return
+        # Imported here, while the window is already painted, and when the core has imported what
+        # takes long of it. Not in the core's thread: it makes classes of Qt's, which is left to
+        # the thread that handles events.
+        os.environ.setdefault("QT_API", "pyside6")
         from qasync import QEventLoop
 
         self._window_loop = QEventLoop(_LoopOwner(self), already_running=True)
@@ -212,6 +218,7 @@ class Aio(QObject, Generic[CoreT]):
     def _core_ended(self) -> None:
         """A core that failed leaves the window open: it says what happened."""
         self._core_lives = False
+        self._garbage.end()
         if self._closing.is_set():
             self.closed.emit()
 
