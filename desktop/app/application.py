@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.app.options import WindowOptions, has_display, parse_options, saved_looks
 from desktop.app.pages import Pages
+from desktop.collector import keep_for_good
 from desktop.resources import resource
 from desktop.ui.aio import Aio
 from desktop.ui.theme.theme import Theme, load_fonts
@@ -41,6 +42,7 @@ def run_window(arguments: Sequence[str]) -> int:
         return 2
     app = QApplication([sys.argv[0]])
     application = Application(app, options)
+    application.aio.ready.connect(keep_for_good)  # else looked through at times: 40 ms
     application.start()
     application.end_with_terminal()
     code = app.exec()
@@ -87,7 +89,7 @@ class Application(QObject):
         """Ctrl+C and SIGTERM close the window, in order."""
         from desktop.ui.interrupts import Interrupts
 
-        Interrupts(self).received.connect(self.window.close)
+        Interrupts(self).received.connect(self.window.close_at_once)
 
     def dispose(self) -> None:
         """After the last event."""

@@ -31,7 +31,9 @@ class Pages:
         return (
             PageEntry("providers", "plug", "Providers", self._make_providers),
             PageEntry("models", "layers", "Models", self._make_models),
+            PageEntry("pricing", "tag", "Pricing", self._make_pricing),
             PageEntry("chat", "bubble", "Test chat", self._make_chat),
+            PageEntry("costs", "bars", "Costs", self._make_costs),
             PageEntry("general", "sliders", "General", self._make_general),
         )
 
@@ -43,7 +45,9 @@ class Pages:
         joins: dict[str, Callable[[Any, Window, Aio[Any], Core], None]] = {
             "providers": self._join_providers,
             "models": self._join_models,
+            "pricing": self._join_pricing,
             "chat": self._join_chat,
+            "costs": self._join_costs,
             "general": self._join_general,
         }
         joins[key](page, window, aio, core)
@@ -68,10 +72,20 @@ class Pages:
 
         return ModelsPage(self._theme, lambda: datetime.now(UTC))
 
+    def _make_pricing(self) -> QWidget:
+        from desktop.ui.pricing.pricing_page import PricingPage
+
+        return PricingPage(self._theme, lambda: datetime.now(UTC))
+
     def _make_chat(self) -> QWidget:
         from desktop.ui.chat.chat_view import ChatView
 
         return ChatView(self._theme)
+
+    def _make_costs(self) -> QWidget:
+        from desktop.ui.spend.costs_page import CostsPage
+
+        return CostsPage(self._theme)
 
     def _make_general(self) -> QWidget:
         from desktop.ui.general_page import GeneralPage
@@ -125,10 +139,31 @@ class Pages:
             core.providers,
             core.catalogs,
             core.catalog_changes,
+            core.prices,
             core.clock,
             fuzzy_match,
             window.tell,
             try_in_chat,
+        )
+
+    def _join_pricing(self, page: Any, window: Window, aio: Aio[Any], core: Core) -> None:
+        from desktop.presentation.pricing_view import unsaved_text
+        from desktop.ui.controllers.pricing import PricingController
+
+        page.draft_changed.connect(
+            lambda count: window.set_badge("pricing", count, unsaved_text(count))
+        )
+        page.closing_agreed.connect(window.close_at_once)
+        PricingController(
+            page,
+            aio,
+            PROVIDER,
+            core.prices,
+            core.providers,
+            core.catalogs,
+            core.defaults,
+            window.tell,
+            lambda: window.show_page("models"),
         )
 
     def _join_chat(self, page: Any, window: Window, aio: Aio[Any], core: Core) -> None:
@@ -143,10 +178,28 @@ class Pages:
             core.credentials,
             core.catalogs,
             core.chat,
+            core.ledger,
+            core.limits,
+            core.prices,
             core.defaults,
             core.clock,
-            lambda: window.show_page("providers"),
+            window.show_page,
         )
+
+    def _join_costs(self, page: Any, window: Window, aio: Aio[Any], core: Core) -> None:
+        from desktop.ui.controllers.spend import SpendController
+        from desktop.ui.controllers.spend_history import SpendHistory
+        from desktop.ui.controllers.spend_limits import LimitsController
+        from desktop.ui.controllers.spend_outside import OutsideController
+        from desktop.ui.spend.export_dialog import ask_path
+
+        provider = PROVIDER, core.providers.provider(PROVIDER).name
+        spend = SpendController(
+            page, aio, core.ledger, core.catalogs, core.clock, lambda: window.show_page("chat")
+        )
+        SpendHistory(page, aio, core.ledger, core.clock, spend, ask_path, window.tell)
+        LimitsController(page, aio, core.limits, core.settings, core.clock)
+        OutsideController(page, aio, provider, core.credentials, core.ledger, core.clock)
 
     def _join_general(self, page: Any, window: Window, aio: Aio[Any], core: Core) -> None:
         from desktop.resources import application_version

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, SignalInstance
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -29,6 +30,29 @@ class PageEntry:
     icon: str
     title: str
     make: Callable[[], QWidget]
+
+
+@runtime_checkable
+class HasFoot(Protocol):
+    """A page on whose foot the person works, such as a field to type in."""
+
+    foot_changed: SignalInstance
+
+    @property
+    def foot_height(self) -> int:
+        """In pixels; nothing is shown over it."""
+
+
+@runtime_checkable
+class HasDraft(Protocol):
+    """A page with something that is not saved until the person says so."""
+
+    @property
+    def unsaved(self) -> Sized:
+        """What closing the window would lose."""
+
+    def ask_before_closing(self) -> None:
+        """Whether to keep it; the page then closes the window with `Window.close_at_once`."""
 
 
 class Window(QWidget):
@@ -55,7 +79,7 @@ class Window(QWidget):
         self._entries = {entry.key: entry for entry in entries}
         self._made: dict[str, QWidget] = {}
         self._undo: Callable[[], None] | None = None
-        self._closing = False
+        self._closing = self._agreed = False
         self.setWindowTitle("Modeldeck")
         self.setMinimumSize(*SMALLEST)
         self.resize(*(size or FIRST_SIZE))
@@ -72,7 +96,7 @@ class Window(QWidget):
         self._notice = Banner(theme, "warn", closable=True)
         self._notice.closed.connect(self.notice_closed)
         self._pages = QStackedWidget()
-        self._toast = Toast(self, theme)
+        self._toast = Toast(self, theme, self._foot)
         self._toast.acted.connect(self._act_on_toast)
         self._lay_out()
         follow(theme, self)
@@ -92,6 +116,9 @@ class Window(QWidget):
         if key not in self._made:
             page = self._made[key] = self._entries[key].make()
             self._pages.addWidget(page)
+            made: object = page
+            if isinstance(made, HasFoot):
+                made.foot_changed.connect(self._toast.keep_clear)
             self.page_made.emit(key, page)
         return self._made[key]
 
@@ -101,6 +128,7 @@ class Window(QWidget):
         page = self.page(key)
         self._pages.setCurrentWidget(page)
         page.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._toast.keep_clear()
 
     def show_sandbox(self, text: str) -> None:
         """Say for the whole run that nothing here is real."""
@@ -131,12 +159,20 @@ class Window(QWidget):
         self._closing = True
         self.close()
 
+    def close_at_once(self) -> None:
+        """Close, whatever is not saved: the person said so, or the system cannot wait."""
+        self._agreed = True
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Hide at once, so that closing feels instant; end when everything has ended."""
+        """Hide at once, so that closing feels instant; end when everything has ended. A page with
+        a draft is asked first."""
         if self._closing:
             super().closeEvent(event)
             return
         event.ignore()
+        if not self._agreed and self._ask_before_closing():
+            return
         self.hide()
         self.close_requested.emit()
 
@@ -158,6 +194,22 @@ class Window(QWidget):
         row.setSpacing(0)
         row.addWidget(self._sidebar)
         row.addLayout(right, 1)
+
+    def _foot(self) -> int:
+        page: object = self._pages.currentWidget()
+        return page.foot_height if isinstance(page, HasFoot) else 0
+
+    def _ask_before_closing(self) -> bool:
+        """Show the page whose draft would be lost; ``False`` where there is none."""
+        for key, page in self._made.items():
+            draft: object = page
+            if isinstance(draft, HasDraft) and draft.unsaved:
+                if self.isMinimized():
+                    self.showNormal()
+                self.show_page(key)
+                draft.ask_before_closing()
+                return True
+        return False
 
     def _act_on_toast(self) -> None:
         act, self._undo = self._undo, None

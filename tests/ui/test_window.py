@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.ui.widgets.toast import Toast
 from desktop.ui.window import PageEntry, Window
 from tests.ui.chat.on_screen import click, focused, is_shown, name_of, named, texts
 from tests.ui.gallery import FixedTheme
@@ -132,6 +133,84 @@ def test_undo_is_reached_by_keyboard(window: Window) -> None:
             break
     QTest.keyClick(focused(), Qt.Key.Key_Return)
     assert acted == ["undo"]
+
+
+class Desk(QWidget):
+    """A page whose lowest pixels are worked on."""
+
+    foot_changed = Signal()
+    foot_height = 200
+
+
+class Sheet(QWidget):
+    """A page with a draft."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.unsaved: tuple[str, ...] = ()
+        self.asked = 0
+
+    def ask_before_closing(self) -> None:
+        self.asked += 1
+
+
+def test_closing_asks_on_the_page_with_a_draft_however_often(
+    qtbot: QtBot, theme: FixedTheme
+) -> None:
+    sheet = Sheet()
+    window = Window(
+        theme,
+        (
+            PageEntry("plain", "plug", "Plain", QWidget),
+            PageEntry("sheet", "plug", "S", lambda: sheet),
+        ),
+    )
+    qtbot.addWidget(window)
+    window.close_requested.connect(window.finish_closing)
+    window.show()
+    window.show_page("sheet")
+    window.show_page("plain")
+    sheet.unsaved = ("a price",)
+    for times in (1, 2):
+        window.close()
+        assert (window.isVisible(), window.current_page, sheet.asked) == (True, "sheet", times)
+    window.close_at_once()
+    assert not window.isVisible()
+
+
+def test_a_window_without_a_draft_closes(qtbot: QtBot, theme: FixedTheme) -> None:
+    window = Window(theme, (PageEntry("sheet", "plug", "Sheet", Sheet),))
+    qtbot.addWidget(window)
+    window.close_requested.connect(window.finish_closing)
+    window.show()
+    window.show_page("sheet")
+    window.close()
+    assert not window.isVisible()
+
+
+def test_a_message_leaves_the_foot_of_a_page_free(qtbot: QtBot, theme: FixedTheme) -> None:
+    entries = (
+        PageEntry("plain", "plug", "Plain", QWidget),
+        PageEntry("desk", "plug", "Desk", Desk),
+    )
+    window = Window(theme, entries)
+    qtbot.addWidget(window)
+    window.close_requested.connect(window.finish_closing)
+    window.show()
+    window.show_page("plain")
+    window.tell("x removed", "Undo", lambda: None)
+    toast = window.findChild(Toast)
+    assert toast is not None
+    assert window.height() - toast.geometry().bottom() < 200
+    click(window, "Desk")
+    assert window.height() - toast.geometry().bottom() > 200
+    desk = window.page("desk")
+    assert isinstance(desk, Desk)
+    desk.foot_height = 300
+    desk.foot_changed.emit()
+    assert window.height() - toast.geometry().bottom() > 300
+    click(window, "Plain")
+    assert window.height() - toast.geometry().bottom() < 200
 
 
 def test_closing_hides_at_once_and_ends_when_told(

@@ -14,13 +14,16 @@ from desktop.ui.widgets.painting import follow, paint_box, smooth_painter
 
 
 class ErrorCard(QWidget):
-    """Icon, title, status, one sentence, one button. Hidden until `show_error`.
+    """Icon, title, status, one sentence, one button, at most one other way out. Hidden until
+    `show_error`.
 
     Signals:
         acted: the button was pressed.
+        other_acted: the button of the other way out was pressed.
     """
 
     acted = Signal()
+    other_acted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,6 +33,8 @@ class ErrorCard(QWidget):
         self._text = Label(theme, "", wrap=True, selectable=True)
         self._button = Button(theme, "", "primary")
         self._button.clicked.connect(self.acted)
+        self._other = Button(theme, "")
+        self._other.clicked.connect(self.other_acted)
         head = QHBoxLayout()
         head.setSpacing(9)
         head.addWidget(IconMark(theme, "warning", "bad_text"), 0, Qt.AlignmentFlag.AlignTop)
@@ -40,7 +45,12 @@ class ErrorCard(QWidget):
         body.setContentsMargins(25, 0, 0, 0)
         body.setSpacing(11)
         body.addWidget(self._text)
-        body.addWidget(self._button, 0, Qt.AlignmentFlag.AlignLeft)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self._button)
+        buttons.addWidget(self._other)
+        buttons.addStretch(1)
+        body.addLayout(buttons)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(7)
@@ -57,9 +67,17 @@ class ErrorCard(QWidget):
         return self._button
 
     def show_error(
-        self, title: str, text: str, status: str, action_text: str, icon: str | None = None
+        self,
+        title: str,
+        text: str,
+        status: str,
+        action_text: str,
+        icon: str | None = None,
+        *,
+        other_text: str = "",
     ) -> None:
-        """Show the card; ``status`` (such as "402") and ``action_text`` may be empty."""
+        """Show the card; ``status`` (such as "402"), ``action_text`` and ``other_text`` may be
+        empty."""
         self._title.setText(title)
         self._text.setText(text)
         self._text.setVisible(bool(text))
@@ -68,6 +86,8 @@ class ErrorCard(QWidget):
         self._button.setText(action_text)
         self._button.set_icon(icon)
         self._button.setVisible(bool(action_text))
+        self._other.setText(other_text)
+        self._other.setVisible(bool(other_text))
         appeared = self.isHidden()
         self.show()
         if appeared:

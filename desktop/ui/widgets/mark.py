@@ -27,9 +27,10 @@ class IconMark(QWidget):
         follow(theme, self)
 
     def set_mark(self, icon: str, role: str) -> None:
-        """Show another icon."""
-        self._icon, self._role = icon, role
-        self.update()
+        """Show another icon; an equal one repaints nothing."""
+        if (icon, role) != (self._icon, self._role):
+            self._icon, self._role = icon, role
+            self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the icon."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import (
@@ -38,6 +39,8 @@ from desktop.ui.widgets.painting import (
 _STAY_MS: Final = 6_000
 _LOW: Final = 52
 """Pixels at 100 % from the bottom: what stands at the foot of a page can still be clicked."""
+_CLEAR: Final = 8
+"""Pixels between it and a foot that stays free."""
 _SIDE: Final = 24
 _WIDEST: Final = 520
 
@@ -72,8 +75,10 @@ class Toast(QWidget):
 
     acted = Signal()
 
-    def __init__(self, parent: QWidget, theme: Theme) -> None:
+    def __init__(self, parent: QWidget, theme: Theme, foot: Callable[[], int] = lambda: 0) -> None:
+        """``foot``: how many pixels at the bottom of the parent are in use and stay free."""
         super().__init__(parent)
+        self._foot = foot
         self._theme, self._host = theme, parent
         self._text = Label(theme, "", "body", "on_tip", weight=500, wrap=True)
         self._action = _Action(theme)
@@ -115,6 +120,11 @@ class Toast(QWidget):
             self._slide.setEndValue(self._place())
             self._slide.start()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def keep_clear(self) -> None:
+        """Go where the foot of what is on screen now is not covered."""
+        if self.isVisible():
+            self._fit()
 
     def dismiss(self) -> None:
         """Take the message away."""
@@ -165,5 +175,5 @@ class Toast(QWidget):
 
     def _place(self) -> QPoint:
         left = (self._host.width() - self.width()) // 2
-        low = round(_LOW * self._theme.scale)
+        low = max(round(_LOW * self._theme.scale), self._foot() + _CLEAR)
         return QPoint(left, self._host.height() - self.height() - low)

@@ -1,0 +1,81 @@
+"""The Pricing page on a real core and the sandbox."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from desktop.adapters.profile import profile
+from desktop.core import Core, Surroundings
+from desktop.ui.controllers.pricing import PricingController
+from desktop.ui.pricing.pricing_page import PricingPage
+from tests.fakes import ManualClock, MemoryKeyStore, ScriptedBrowser
+from tests.ui.controllers.joined_page import JoinedPage
+from tests.ui.gallery import FixedTheme
+from tests.ui.pricing.on_page import spoken
+from tests.ui.pricing.states import window_with
+
+PROVIDER = "openrouter"
+WRITER, ARCHIVE, TICKET = "sandbox/writer", "sandbox/archive", "sandbox/ticket"
+
+
+class JoinedPricing(JoinedPage):
+    """The page with its controller; three models are allowed."""
+
+    def __init__(
+        self, app: QApplication, theme: FixedTheme, folder: Path, base_url: str, clock: ManualClock
+    ) -> None:
+        self._folder, self._base_url, self._clock = folder, base_url, clock
+        self.asked_for_models = 0
+        self.page = PricingPage(theme, clock)
+        super().__init__(app, window_with(theme, lambda: self.page), self._make_core)
+        self.window.show_page("pricing")
+        self.window.show()
+        self.window.show_page("pricing")
+        self.aio.start()
+        self.driver.until(lambda: self._core is not None, "the core")
+
+    def allow(self, *models: str) -> None:
+        """Enable models, and wait for them with the prices of the catalog."""
+        self.in_core(lambda: self.core.providers.change_allowed(PROVIDER, models, ()))
+        self.driver.until(lambda: self.listed == len(models), "the rows")
+        self.driver.until(lambda: "OpenRouter catalog" in spoken(self.page)[0], "the catalog")
+
+    @property
+    def listed(self) -> int:
+        """How many rows there are."""
+        return len(spoken(self.page)) if self.driver.has("Prices") else 0
+
+    def until_told(self, words: str) -> None:
+        """Wait for a message."""
+        self.driver.until(lambda: words in self.told, f"{words!r} (told: {self.told!r})")
+
+    def _make_core(self) -> Core:
+        return Core(
+            Surroundings(
+                profile(self._folder),
+                {},
+                MemoryKeyStore(),
+                {PROVIDER: self._base_url},
+                clock=self._clock,
+                browser=ScriptedBrowser(),
+            )
+        )
+
+    def join(self, core: Core) -> None:
+        PricingController(
+            self.page,
+            self.aio,
+            PROVIDER,
+            core.prices,
+            core.providers,
+            core.catalogs,
+            core.defaults,
+            self.window.tell,
+            self._show_models,
+        )
+        self.aio.spawn(self.aio.call(core.begin))
+
+    def _show_models(self) -> None:
+        self.asked_for_models += 1
