@@ -1,4 +1,4 @@
-"""What the last message took and cost, and this chat so far."""
+"""What the last message took and cost, and what was spent in all."""
 
 from __future__ import annotations
 
@@ -10,20 +10,16 @@ from desktop.presentation.cost_view import CostPanelView
 from desktop.ui.costs.arithmetic_popover import ArithmeticPopover
 from desktop.ui.costs.figure_row import SIDE, FigureRow
 from desktop.ui.costs.lane_table import LaneTable
+from desktop.ui.costs.totals_table import TotalsTable
+from desktop.ui.costs.verdict import Verdict
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.button import IconButton
 from desktop.ui.widgets.card import Line
 from desktop.ui.widgets.label import Label
-from desktop.ui.widgets.mark import IconMark
 from desktop.ui.widgets.painting import follow, smooth_painter
 
 WIDTH = 272
 _MARGIN = 16
-_VERDICTS = {
-    "ok": ("check", "ok_text"),
-    "warn": ("warning", "warn_text"),
-    "plain": ("info", "muted"),
-}
 
 
 class TokensCostsPanel(QWidget):
@@ -46,11 +42,10 @@ class TokensCostsPanel(QWidget):
         self._lanes = LaneTable(theme)
         self._estimate = FigureRow(theme, "Estimate")
         self._billed = FigureRow(theme, "Billed")
-        self._verdict = _Verdict(theme)
+        self._verdict = Verdict(theme)
         self._message = QWidget()
         self._nothing = QWidget()
-        self._chat_total = Label(theme, "", "small", weight=500)
-        self._chat_note = Label(theme, "", "small", "muted", wrap=True)
+        self._totals = TotalsTable(theme)
         self._origin = Label(theme, "", "small", "muted", wrap=True)
         for figure in (self._estimate, self._billed):
             figure.clicked.connect(self._explain)
@@ -69,11 +64,10 @@ class TokensCostsPanel(QWidget):
         self._lanes.render_lanes(view.lanes)
         self._estimate.show_figure(view.estimate, large=not billed, explained=explained)
         self._billed.show_figure(view.billed, large=billed, explained=explained)
-        self._verdict.say(view.verdict, *_VERDICTS[view.verdict_tone])
-        self._chat_total.setText(view.chat_total)
-        for label, text in ((self._chat_note, view.chat_note), (self._origin, view.origin)):
-            label.setText(text)
-            label.setVisible(bool(text))
+        self._verdict.render_verdict(view)
+        self._totals.render_totals(view.totals, view.limit)
+        self._origin.setText(view.origin)
+        self._origin.setVisible(bool(view.origin))
         if self._popover is not None and view.arithmetic != self._view.arithmetic:
             # What it explains is no longer on screen.
             self._popover.dismiss()
@@ -103,8 +97,7 @@ class TokensCostsPanel(QWidget):
         column.addLayout(_inset(self._nothing_section()))
         column.addWidget(self._message_section())
         column.addLayout(_inset(Line(self._theme)))
-        column.addLayout(_inset(self._chat_section()))
-        column.addLayout(_inset(self._origin))
+        column.addLayout(_inset(self._totals))
         column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -148,19 +141,8 @@ class TokensCostsPanel(QWidget):
         column.addLayout(_inset(Line(self._theme)))
         column.addLayout(figures)
         column.addLayout(_inset(self._verdict))
+        column.addLayout(_inset(self._origin))
         return self._message
-
-    def _chat_section(self) -> QWidget:
-        section = QWidget()
-        row = QHBoxLayout()
-        row.addWidget(Label(self._theme, "This chat", "small", weight=600), 1)
-        row.addWidget(self._chat_total)
-        column = QVBoxLayout(section)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(row)
-        column.addWidget(self._chat_note)
-        return section
 
     def _explain(self) -> None:
         sender = self.sender()
@@ -174,26 +156,6 @@ class TokensCostsPanel(QWidget):
         if self._popover is not None:
             self._popover.deleteLater()
             self._popover = None
-
-
-class _Verdict(QWidget):
-    """An icon with words: does the bill agree?"""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._icon = IconMark(theme, "check", "ok_text", 14)
-        self._words = Label(theme, "", "small", wrap=True)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._words, 1)
-
-    def say(self, words: str, icon: str, role: str) -> None:
-        self._icon.set_mark(icon, role)
-        self._words.setText(words)
-        self._words.set_role(role)
-        self.setVisible(bool(words))
 
 
 def _inset(widget: QWidget) -> QHBoxLayout:

@@ -6,14 +6,16 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.presentation.cost_view import LaneView
 from desktop.ui.costs.alignment import align_points
 from desktop.ui.tokens_costs_panel import TokensCostsPanel
 from tests.ui.chat import views
-from tests.ui.chat.on_screen import focused, is_shown, name_of, named, texts
+from tests.ui.chat.on_screen import description_of, focused, is_shown, name_of, named, texts
 from tests.ui.gallery import FixedTheme
 
 
@@ -38,9 +40,7 @@ def panel(theme: FixedTheme, window: QWidget) -> TokensCostsPanel:
 
 def test_nothing_sent_yet(panel: TokensCostsPanel) -> None:
     panel.render_costs(views.NOTHING_SENT)
-    assert {"Nothing sent yet", "This chat", "–", "Prices: OpenRouter catalog, 2 min ago"} <= set(
-        texts(panel)
-    )
+    assert {"Nothing sent yet", "This chat", "Today", "This month", "–"} <= set(texts(panel))
     assert not is_shown(panel, "Estimate")
 
 
@@ -50,7 +50,8 @@ def test_every_figure_is_shown_as_given(panel: TokensCostsPanel) -> None:
     for lane in views.BILLED.lanes:
         assert {lane.name, lane.tokens, lane.amount} <= set(shown)
     assert "Matches the estimate" in shown
-    assert {"$0.0283", "2 answers"} <= set(shown)
+    assert {"$0.0283", "~$0.12", "~$2.50", "+ 2 of unknown cost"} <= set(shown)
+    assert {"25% of your $10.00 limit", "9 days left"} <= set(shown)
     assert name_of(named(panel, "Estimate")) == "Estimate ~$0.0151"
     assert name_of(named(panel, "Billed")) == "Billed $0.0151"
 
@@ -106,6 +107,58 @@ def test_the_reason_of_a_difference_is_said(panel: TokensCostsPanel) -> None:
     panel.render_costs(replace(views.BILLED, arithmetic=differs))
     QTest.mouseClick(named(panel, "Billed"), Qt.MouseButton.LeftButton)
     assert {"Billed, as received", "$0.0170544", "A plugin was charged."} <= set(texts(panel))
+
+
+def test_the_arithmetic_can_be_copied(panel: TokensCostsPanel) -> None:
+    arithmetic = views.BILLED.arithmetic
+    assert arithmetic is not None
+    panel.render_costs(views.BILLED)
+    QTest.mouseClick(named(panel, "Billed"), Qt.MouseButton.LeftButton)
+    button = named(panel, "Copy the arithmetic")
+    QTest.keyClick(focused(), Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+    assert button.hasFocus()
+    QTest.keyClick(button, Qt.Key.Key_Return)
+    assert QGuiApplication.clipboard().text() == arithmetic.text
+    assert name_of(button) == "Copied"
+
+
+def test_why_the_bill_differs_and_what_the_cache_saved(panel: TokensCostsPanel) -> None:
+    panel.render_costs(
+        replace(
+            views.BILLED,
+            verdict="$0.002 more than the estimate",
+            verdict_tone="warn",
+            reason="$0.002 was charged on top of the tokens, as a plugin does.",
+            savings="Cache saved $0.0052",
+        )
+    )
+    assert {
+        "$0.002 more than the estimate",
+        "$0.002 was charged on top of the tokens, as a plugin does.",
+        "Cache saved $0.0052",
+    } <= set(texts(panel))
+
+
+def test_a_total_tells_its_digits_in_its_tip(panel: TokensCostsPanel) -> None:
+    panel.render_costs(views.BILLED)
+    today = named(panel, "Today ~$0.12 + 2 of unknown cost")
+    assert today.toolTip() == "Since 00:00 UTC: 9 requests"
+    assert description_of(today) == "Since 00:00 UTC: 9 requests"
+
+
+def test_fees_have_a_row_only_where_there_are_any(panel: TokensCostsPanel) -> None:
+    fees = LaneView("fees", "Web search", amount="$0.02")
+    panel.render_costs(replace(views.BILLED, lanes=(*views.BILLED.lanes, fees)))
+    assert {"Web search", "$0.02"} <= set(texts(panel))
+    panel.render_costs(views.BILLED)
+    assert "Web search" not in texts(panel)
+
+
+def test_without_a_limit_there_is_no_meter(panel: TokensCostsPanel) -> None:
+    panel.render_costs(views.BILLED)
+    assert is_shown(panel, "25% of your $10.00 limit")
+    panel.render_costs(replace(views.BILLED, limit=None))
+    assert not is_shown(panel, "25% of your $10.00 limit")
 
 
 def test_new_arithmetic_closes_the_old(panel: TokensCostsPanel) -> None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.presentation.chat_view import ChatPageView
+from desktop.presentation.chat_view import ChatPageView, NoteView
 from desktop.presentation.cost_view import CostPanelView
+from desktop.presentation.send_estimate_view import SendEstimateView
 from desktop.ui.chat.chat_header import ChatHeader
 from desktop.ui.chat.column import Column
 from desktop.ui.chat.composer import Composer
 from desktop.ui.chat.empty_chat import EmptyChat
 from desktop.ui.chat.link_bar import LinkBar
+from desktop.ui.chat.notes import Notes
 from desktop.ui.chat.transcript import Transcript
 from desktop.ui.chat.untrusted_text import neutralize
 from desktop.ui.theme.theme import Theme
@@ -38,6 +42,8 @@ class ChatView(QWidget):
         action_requested: what the button of an error or an empty state stands for, see
             `desktop.presentation.error_view.ActionView.kind`; also ``open:<address>`` for a link
             of an answer, after the person has seen the whole address.
+        foot_changed: the composer, or what stands above it, has another height.
+        note_closed: the key of a `NoteView`.
     """
 
     send_requested = Signal(str)
@@ -46,6 +52,8 @@ class ChatView(QWidget):
     new_chat_requested = Signal()
     action_requested = Signal(str)
     draft_changed = Signal(str)
+    note_closed = Signal(str)
+    foot_changed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +65,7 @@ class ChatView(QWidget):
         self._middle = QStackedWidget()
         self._links = LinkBar(theme)
         self._error = ErrorCard(theme)
+        self._notes = Notes(theme)
         self._composer = Composer(theme)
         self._top, self._bottom = Column(), Column()
         self._panel_open = False
@@ -76,13 +85,21 @@ class ChatView(QWidget):
         if not view.messages:
             self._empty.render_page(view, name or view.selected or "a model")
         self._middle.setCurrentIndex(1 if view.messages else 0)
-        if view.error != before.error or view.error is None:
+        if (view.error, view.other_way) != (before.error, before.other_way) or view.error is None:
             self._render_error()
         self._composer.render_page(view, f"Message {name}" if name else "Message")
 
     def render_costs(self, view: CostPanelView) -> None:
         """Show ``view`` in the panel."""
         self._panel.render_costs(view)
+
+    def render_notes(self, notes: Sequence[NoteView]) -> None:
+        """Show ``notes`` above the composer, one line each."""
+        self._notes.render_notes(notes)
+
+    def show_estimate(self, view: SendEstimateView) -> None:
+        """Say what the draft will take."""
+        self._composer.show_estimate(view)
 
     def accept_sent(self) -> None:
         """Clear the composer: the request was accepted."""
@@ -117,7 +134,7 @@ class ChatView(QWidget):
             self._links.dismiss()
         elif self._panel_open:
             self._toggle_panel()
-        elif self._view.phase in ("sending", "streaming"):
+        elif self._view.phase in ("sending", "streaming") or self._composer.waiting:
             self.stop_requested.emit()
         else:
             super().keyPressEvent(event)
@@ -131,6 +148,17 @@ class ChatView(QWidget):
         """Place page and panel."""
         super().resizeEvent(event)
         self._place()
+
+    @property
+    def foot_height(self) -> int:
+        """Of the composer and what stands right above it."""
+        return self._bottom.height()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Tell when the foot grows or shrinks."""
+        if event.type() == QEvent.Type.Resize and watched is self._bottom:
+            self.foot_changed.emit()
+        return super().eventFilter(watched, event)
 
     def minimumSizeHint(self) -> QSize:
         """The page without the panel."""
@@ -150,9 +178,10 @@ class ChatView(QWidget):
         self._top.content.setSpacing(12)
         self._top.content.addWidget(self._header)
         self._top.content.addWidget(Line(theme))
+        self._bottom.installEventFilter(self)
         self._bottom.content.setContentsMargins(0, 0, 0, 20)
         self._bottom.content.setSpacing(12)
-        for part in (self._links, self._error, self._composer):
+        for part in (self._links, self._error, self._notes, self._composer):
             self._bottom.content.addWidget(part)
         column = QVBoxLayout(self._page)
         column.setContentsMargins(0, 0, 0, 0)
@@ -176,6 +205,9 @@ class ChatView(QWidget):
         self._empty.example_chosen.connect(self._take_example)
         self._empty.action_requested.connect(self.action_requested)
         self._error.acted.connect(self._act_on_error)
+        self._error.other_acted.connect(self._take_other_way)
+        self._notes.closed.connect(self.note_closed)
+        self._notes.closed.connect(self._focus_composer)
 
     def _place(self) -> None:
         narrow = self.width() < _NARROW
@@ -219,11 +251,16 @@ class ChatView(QWidget):
             status,
             error.action.text if error.action else "",
             _ACTION_ICONS.get(kind),
+            other_text=self._view.other_way.text if self._view.other_way else "",
         )
 
     def _act_on_error(self) -> None:
         if self._view.error is not None and self._view.error.action is not None:
             self.action_requested.emit(self._view.error.action.kind)
+
+    def _take_other_way(self) -> None:
+        if self._view.other_way is not None:
+            self.action_requested.emit(self._view.other_way.kind)
 
     def _open(self, address: str) -> None:
         self.action_requested.emit(f"open:{address}")

@@ -7,6 +7,8 @@ from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPaintEvent, QRe
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop.presentation.chat_view import ChatPageView
+from desktop.presentation.send_estimate_view import SendEstimateView
+from desktop.ui.chat.estimate_label import EstimateLabel
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.label import Label
@@ -46,9 +48,10 @@ class Composer(QWidget):
         self.editor.entered.connect(self.send)
         self.editor.page_requested.connect(self.page_requested)
         self.editor.focus_changed.connect(self.update)
-        self._hint = Label(theme, "", "small", "muted", elide=True)
+        self._estimate = EstimateLabel(theme)
         self._keys = Label(theme, "", "small", "muted")
         self._button = Button(theme, "Send", "primary", "send")
+        self._shown = ("Send", "send", True)
         self._button.clicked.connect(self._press)
         self._lay_out()
         theme.changed.connect(self.update)
@@ -60,8 +63,19 @@ class Composer(QWidget):
             self._waiting = False
         self._view = view
         self.editor.setPlaceholderText(placeholder)
-        self._hint.setText(view.hint)
+        self._estimate.set_hint(view.hint)
         self._renew_button()
+
+    def show_estimate(self, view: SendEstimateView) -> None:
+        """What the text will take; for an empty text there is nothing to say."""
+        shown = view if self.text().strip() else SendEstimateView()
+        self._estimate.show_estimate(shown)
+        self.editor.setAccessibleDescription(shown.text)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a text is on its way, neither accepted nor refused."""
+        return self._waiting
 
     def text(self) -> str:
         """What is written, as it is."""
@@ -106,7 +120,7 @@ class Composer(QWidget):
         footer = QHBoxLayout()
         footer.setContentsMargins(14, 0, 10, 0)
         footer.setSpacing(10)
-        footer.addWidget(self._hint, 1)
+        footer.addWidget(self._estimate, 1)
         footer.addWidget(self._keys)
         footer.addWidget(self._button)
         column = QVBoxLayout(self)
@@ -123,7 +137,10 @@ class Composer(QWidget):
 
     def _note_change(self) -> None:
         self._renew_button()
-        self.draft_changed.emit(self.text())
+        text = self.text()
+        if not text.strip():
+            self.show_estimate(SendEstimateView())
+        self.draft_changed.emit(text)
 
     def _renew_button(self) -> None:
         if self._view.phase in _BUSY:
@@ -139,8 +156,10 @@ class Composer(QWidget):
         self._keys.setText("Enter to send")
 
     def _show_button(self, text: str, icon: str, primary: bool) -> None:
-        if text != self._button.text():
-            self._button.setText(text)
+        if (text, icon, primary) == self._shown:  # as with nearly every key
+            return
+        self._shown = (text, icon, primary)
+        self._button.setText(text)
         self._button.set_kind("primary" if primary else "secondary")
         self._button.set_icon(icon)
 

@@ -12,21 +12,25 @@ from desktop.domain.credentials import Credential
 from desktop.domain.default_settings import DefaultModelSettings
 from desktop.domain.errors import ModeldeckError
 from desktop.domain.settings import Settings
-from desktop.presentation.chat_presenter import chat_page_view
-from desktop.presentation.cost_presenter import cost_panel_view
+from desktop.presentation.chat_presenter import chat_page_view, is_limit
 from desktop.presentation.error_view import ErrorView
 from desktop.presentation.provider_presenter import allowed_model_views
 from desktop.presentation.provider_view import AllowedModelView
 from desktop.presentation.wording import describe
 from desktop.services.catalogs import CatalogService, CatalogState
-from desktop.services.chat import MAX_TOKENS, ChatService, ChatState, Phase
+from desktop.services.chat import MAX_TOKENS, ChatService
 from desktop.services.credentials import CredentialService
+from desktop.services.ledger import LedgerService
+from desktop.services.limits import LimitService
 from desktop.services.ports import Clock
+from desktop.services.prices import PriceService
 from desktop.services.providers import ProviderService
 from desktop.services.settings import SettingsService
+from desktop.services.turn import ChatState, Phase, Turn
 from desktop.ui.aio import Aio
 from desktop.ui.chat.chat_view import ChatView
 from desktop.ui.controllers.ages import keep_ages
+from desktop.ui.controllers.chat_costs import ChatCosts
 
 
 class ChatController(QObject):
@@ -42,15 +46,18 @@ class ChatController(QObject):
         credentials: CredentialService,
         catalogs: CatalogService,
         chat: ChatService,
+        ledger: LedgerService,
+        limits: LimitService,
+        prices: PriceService,
         defaults: DefaultModelSettings,
         clock: Clock,
-        go_to_providers: Callable[[], None],
+        go_to: Callable[[str], None],
     ) -> None:
         super().__init__(page)
         self._page, self._aio, self._id = page, aio, provider_id
         self._providers, self._credentials = providers, credentials
-        self._chat, self._defaults = chat, defaults
-        self._clock, self._go_to_providers = clock, go_to_providers
+        self._chat, self._prices, self._defaults = chat, prices, defaults
+        self._clock, self._go_to = clock, go_to
         self._settings_store = settings.settings
         self._settings = settings.settings.value
         self._credential: Credential | None = None
@@ -60,8 +67,16 @@ class ChatController(QObject):
         self._selected = self._settings.default_model or ""
         self._refusal: ErrorView | None = None
         self._last_prompt = ""
+        self._allowed_once = ""
+        """The message that may go beyond the limits."""
         self._draft = ""
-        self._sending = False
+        self._sending: object | None = None
+        """The message that was handed over last, until the chat shows its end."""
+        self._ended = 0
+        """Number of the newest turn whose end has been seen."""
+        self._costs = ChatCosts(
+            self, page, aio, provider_id, chat, ledger, limits, prices, lambda: self._clock()
+        )
         self._connect()
         aio.watch(settings.settings, self._settings_changed)
         aio.watch(credentials.credentials, self._credentials_changed)
@@ -98,24 +113,31 @@ class ChatController(QObject):
         began = len(state.turns) > 0 and (
             not self._state.turns or state.turns[-1].number != self._state.turns[-1].number
         )
+        if self._state.running and not state.running:
+            self._sending = None  # recording it may take longer
         self._state = state
         if began:
             self._refusal = None
             self._page.accept_sent()
+        if state.turns and not state.running:
+            self._turn_ended(state.turns[-1])
         self._show()
 
     def _draft_changed(self, text: str) -> None:
         self._draft = text
+        if is_limit(self._refusal) and text.strip() != self._last_prompt:
+            # It was said of another message.
+            self._refusal = None
+            self._show()
 
     def _price_models(self) -> None:
         """Not with every piece of an answer: the list changes when settings or catalog do."""
         allowed = self._settings.allowed_models(self._id) or ()
         self._models = allowed_model_views(
-            self._id, allowed, self._catalog, self._defaults, self._clock()
+            self._id, allowed, self._catalog, self._defaults, self._settings, self._clock()
         )
 
     def _show(self) -> None:
-        now = self._clock()
         view = chat_page_view(
             self._state,
             self._models,
@@ -126,11 +148,12 @@ class ChatController(QObject):
         )
         # An empty list may be one that has not been read yet: the choice outlives it.
         self._selected = view.selected or self._selected
+        self._costs.set_model(self._selected)
+        self._costs.set_stopped(stopped=is_limit(view.error))
         self._page.render_page(view)
-        self._page.render_costs(cost_panel_view(self._state, now))
 
     def _max_tokens(self, model: str) -> int:
-        return self._defaults.model_defaults.find(self._id, model).max_tokens or MAX_TOKENS
+        return self._prices.model_defaults(self._id, model).max_tokens or MAX_TOKENS
 
     async def _send(self, text: str) -> None:
         prompt = text.strip()
@@ -138,10 +161,13 @@ class ChatController(QObject):
             self._page.refuse_sent()
             return
         self._last_prompt = prompt
-        model = self._selected
-        self._sending = True
+        model, over_limit = self._selected, self._allowed_once == prompt
+        self._allowed_once = ""
+        self._sending = sending = object()
         try:
-            turn = await self._aio.call(lambda: self._chat.send(self._id, model, prompt))
+            turn = await self._aio.call(
+                lambda: self._chat.send(self._id, model, prompt, over_limit=over_limit)
+            )
         except ModeldeckError as error:
             self._refusal = describe(error)
             self._show()
@@ -152,11 +178,21 @@ class ChatController(QObject):
             self._page.refuse_sent()
             raise
         finally:
-            self._sending = False
+            if self._sending is sending:
+                self._sending = None
         # What the key may still spend has changed.
         self._aio.spawn(self._aio.call(lambda: self._credentials.check(self._id, quietly=True)))
+        self._turn_ended(turn)
+        if turn.unsent:  # perhaps before the chat has heard of it
+            self._page.refuse_sent()
+
+    def _turn_ended(self, turn: Turn) -> None:
+        """Told by the snapshot, or by the call where that is faster: the first of them counts."""
+        if turn.number == self._ended:
+            return
+        self._ended = turn.number
         if turn.phase is Phase.FAILED or (turn.phase is Phase.STOPPED and turn.empty):
-            self._give_back(prompt)
+            self._give_back(turn.prompt)
 
     def _give_back(self, prompt: str) -> None:
         """What was typed is never lost: a message that got no whole answer can be sent again."""
@@ -180,8 +216,13 @@ class ChatController(QObject):
             case "open":
                 QDesktopServices.openUrl(QUrl(target))
             case "providers":
-                self._go_to_providers()
+                self._go_to("providers")
+            case "limits":
+                self._go_to("costs")
             case "retry":
+                self._retry()
+            case "allow-once":
+                self._allowed_once = self._last_prompt
                 self._retry()
             case "add-model":
                 self._aio.spawn(self._allow(target))

@@ -105,7 +105,9 @@ class ProvidersController(QObject):
             return
         now = self._clock()
         allowed = self._settings.allowed_models(self._id) or ()
-        models = allowed_model_views(self._id, allowed, self._catalog, self._defaults, now)
+        models = allowed_model_views(
+            self._id, allowed, self._catalog, self._defaults, self._settings, now
+        )
         base_url = self._providers.base_url(self._id)
         view = provider_view(self._provider, base_url, self._credential, models, self._catalog, now)
         self._pane.show_view(view)
@@ -191,7 +193,7 @@ class ProvidersController(QObject):
             view = describe(error)
             self._pane.models.show_problem(f"{view.text} {view.next_step}")
             return
-        self._pane.models.accept_added()
+        self._pane.models.accept_added(typed)
         self._tell(
             f"{model} was already allowed" if model in before else f"{model} added", "", None
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
 from desktop.presentation.cost_view import ArithmeticView
@@ -23,14 +24,22 @@ class ArithmeticPopover(Popover):
     def __init__(self, theme: Theme, anchor: QWidget, view: ArithmeticView) -> None:
         super().__init__(theme, view.title, anchor, align_right=True)
         self._theme = theme
-        self.setAccessibleDescription(_in_words(view))
+        self.setAccessibleDescription(". ".join(view.text.splitlines()[1:]))
+        self._text = view.text
+        self._copy = IconButton(theme, "copy", "Copy the arithmetic")
+        self._copy.clicked.connect(self._to_clipboard)
         self.close_button = IconButton(theme, "close", "Close the arithmetic")
         self.close_button.clicked.connect(self.dismiss)
         head = QHBoxLayout()
+        head.setSpacing(4)
         head.addWidget(Label(theme, view.title, "body", weight=600), 1)
+        head.addWidget(self._copy)
         head.addWidget(self.close_button)
         self.content.setContentsMargins(16, 10, 10, 16)
         self.content.addLayout(head)
+        if view.origin:
+            origin = Label(theme, view.origin, "tiny", "muted", wrap=True, weight=400)
+            self.content.addWidget(origin)
         self.content.addWidget(self._scrolling(self._table(view)))
         self.setFixedWidth(round(_WIDTH * theme.scale))
 
@@ -41,19 +50,23 @@ class ArithmeticPopover(Popover):
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(0, 1)
-        amounts = align_points([line.amount for line in view.lines] + [view.total])
+        figures = [line.amount for line in view.lines]
+        amounts = align_points([*figures, view.total, view.billed, view.difference])
         for line, amount in zip(view.lines, amounts, strict=False):
             self._add(grid, line.left, amount, "text", None)
             if line.note:
                 note = Label(self._theme, line.note, "tiny", "faint", wrap=True, weight=400)
                 grid.addWidget(note, grid.rowCount(), 0, 1, 2)
         grid.addWidget(Line(self._theme), grid.rowCount(), 0, 1, 2)
-        self._add(grid, "Sum", amounts[-1], "text", 600)
+        total, billed, difference = amounts[-3:]
+        self._add(grid, "Sum", total, "text", 600)
         if view.billed:
-            self._add(grid, "Billed, as received", view.billed, "text", 500)
-        if view.reason:
-            reason = Label(self._theme, view.reason, "small", "muted", wrap=True)
-            grid.addWidget(reason, grid.rowCount(), 0, 1, 2)
+            self._add(grid, "Billed, as received", billed, "text", 500)
+        if view.difference:
+            self._add(grid, "Billed less the sum", difference, "muted", 500)
+        for words in filter(None, (view.reason, view.savings)):
+            label = Label(self._theme, words, "small", "muted", wrap=True)
+            grid.addWidget(label, grid.rowCount(), 0, 1, 2)
         return table
 
     def _add(
@@ -62,8 +75,14 @@ class ArithmeticPopover(Popover):
         row = grid.rowCount()
         what = Label(self._theme, left, "small", role, wrap=True, weight=weight)
         figure = Label(self._theme, amount, "small", role, selectable=True, weight=weight or 500)
-        grid.addWidget(what, row, 0)
+        grid.addWidget(what, row, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(figure, row, 1, _RIGHT)
+
+    def _to_clipboard(self) -> None:
+        QGuiApplication.clipboard().setText(self._text)
+        # What was done shows where the eye is.
+        self._copy.set_icon("check")
+        self._copy.set_name("Copied")
 
     def _scrolling(self, table: QWidget) -> QScrollArea:
         area = _Lines()
@@ -87,11 +106,3 @@ class _Lines(QScrollArea):
     def setWidget(self, widget: QWidget) -> None:
         super().setWidget(widget)
         widget.setAutoFillBackground(False)
-
-
-def _in_words(view: ArithmeticView) -> str:
-    lines = [f"{line.left} = {line.amount}" for line in view.lines]
-    lines.append(f"Sum {view.total}")
-    if view.billed:
-        lines.append(f"Billed {view.billed}")
-    return ". ".join([*lines, view.reason]) if view.reason else ". ".join(lines)

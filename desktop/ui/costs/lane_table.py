@@ -46,7 +46,7 @@ class LaneTable(QWidget):
             row.show_lane(lane, amount)
         for row in self._rows[len(lanes) :]:
             row.hide()
-        shares = [(f"lane_{lane.key}", lane.share) for lane in lanes]
+        shares = [(lane.role, lane.share) for lane in lanes]
         self._bar.set_shares(shares)
         self._bar.setVisible(any(share > 0 for _, share in shares))
         self._grid.setRowMinimumHeight(1, 0 if self._bar.isHidden() else 16)
@@ -66,7 +66,7 @@ class _Lane:
         grid.addWidget(self._amount, row, 3, _RIGHT)
 
     def show_lane(self, lane: LaneView, amount: str) -> None:
-        self._swatch.set_role(f"lane_{lane.key}")
+        self._swatch.set_role(lane.role)
         for label, text in (
             (self._name, lane.name),
             (self._tokens, lane.tokens),

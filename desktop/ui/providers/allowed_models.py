@@ -93,9 +93,11 @@ class AllowedModels(QWidget):
         self._entry.set_problem(text)
         self._field.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def accept_added(self) -> None:
-        """The typed id is in the list: it leaves the field."""
-        self._field.clear()
+    def accept_added(self, typed: str) -> None:
+        """What was typed is in the list: it leaves the field, unless the next one is typed there
+        already."""
+        if self._field.text().strip() == typed.strip():
+            self._field.clear()
 
     def _show_row(self, place: int, view: AllowedModelView) -> None:
         row = self._rows.get(view.id)

@@ -36,6 +36,18 @@ def test_the_error_card_says_what_happened_and_acts(page: ChatView) -> None:
     assert "Not enough credits" not in texts(page)
 
 
+def test_a_limit_that_is_reached_has_two_ways_out(page: ChatView) -> None:
+    asked = QSignalSpy(page.action_requested)
+    page.render_page(views.OVER_LIMIT)
+    page.set_draft("a long question")
+    assert named(page, "Allow once").property("kind") == "primary"
+    click(page, "Edit limits")
+    click(page, "Allow once")
+    assert [asked.at(i) for i in range(asked.count())] == [["limits"], ["allow-once"]]
+    page.render_page(views.FAILED)
+    assert not is_shown(page, "Edit limits")
+
+
 def test_at_most_one_button_is_the_next_thing_to_do(page: ChatView) -> None:
     page.render_page(views.FAILED)
     page.set_draft("again")

@@ -10,6 +10,8 @@ from desktop.presentation.cost_view import (
     ArithmeticView,
     CostPanelView,
     LaneView,
+    LimitMeterView,
+    TotalView,
 )
 from desktop.presentation.error_view import ActionView, ErrorView
 
@@ -106,8 +108,25 @@ STOPPED = replace(
     messages=(QUESTION, replace(ANSWER, text="The **median** resists", note="Stopped by you")),
 )
 FAILED = replace(FINISHED, error=ERROR, can_resend=True)
+OVER_LIMIT = replace(
+    FINISHED,
+    error=ErrorView(
+        "limit_reached",
+        "Today's limit is reached",
+        "This message may cost up to ~$0.0158, and ~$0.14 of the $0.15 that you allow for a day "
+        "is spent.",
+        "Your text is kept below.",
+        action=ActionView("Allow once", "allow-once"),
+    ),
+    other_way=ActionView("Edit limits", "limits"),
+)
 
-NOTHING_SENT = CostPanelView(origin="Prices: OpenRouter catalog, 2 min ago")
+NOTHING_SENT = CostPanelView()
+TOTALS = (
+    TotalView("This chat", "$0.0283", detail="2 requests · $0.0282877 billed"),
+    TotalView("Today", "~$0.12", "+ 2 of unknown cost", "Since 00:00 UTC: 9 requests"),
+    TotalView("This month", "~$2.50", "+ 2 of unknown cost", "Since the 1st: 212 requests"),
+)
 BILLED = CostPanelView(
     lanes=(
         LaneView("input", "Input", "500", "$0.00100", 0.066),
@@ -136,8 +155,8 @@ BILLED = CostPanelView(
         "$0.0150544",
         "$0.0150544",
     ),
-    chat_total="$0.0283",
-    chat_note="2 answers",
+    totals=TOTALS,
+    limit=LimitMeterView(0.25, "accent", "25% of your $10.00 limit", "9 days left"),
 )
 ESTIMATED = replace(
     BILLED,

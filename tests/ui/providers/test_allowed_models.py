@@ -111,9 +111,18 @@ def test_enter_and_the_button_add(models: AllowedModels) -> None:
     QTest.keyClick(focused(), Qt.Key.Key_Return)
     click(models, "Add model")
     assert [asked.at(0), asked.at(1)] == [["a/b"], ["a/b"]]
-    models.accept_added()
+    models.accept_added("a/b")
     assert field(models).text() == ""
     assert not named(models, "Add model").isEnabled()
+
+
+def test_the_next_id_may_be_typed_while_the_last_one_is_saved(models: AllowedModels) -> None:
+    field(models).setFocus()
+    QTest.keyClicks(focused(), "a/b")
+    QTest.keyClick(focused(), Qt.Key.Key_Return)
+    QTest.keyClicks(focused(), "c")
+    models.accept_added("a/b")
+    assert field(models).text() == "a/bc"
 
 
 def test_a_wrong_id_stays_and_the_row_says_why(models: AllowedModels) -> None:
