@@ -10,7 +10,6 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.benchmarks import pricing
 from tests.benchmarks.processes import Run, alternate, output, peak, run, until, whole
 from tests.e2e.catalogs import numbered_catalog
 from tests.simulators import Sandbox, serve
@@ -35,11 +34,14 @@ def main(arguments: Sequence[str]) -> int:
     rounds: int = options.rounds
     os.environ.pop("OPENROUTER_API_KEY", None)
     with tempfile.TemporaryDirectory(prefix="modeldeck-bench-") as profile:
-        rows = [*_processes(Path(profile), rounds), _keystrokes(Path(profile)), _pricing()]
+        rows = [*_processes(Path(profile), rounds), _keystrokes(Path(profile)), *_pricing()]
+    rows += _ledger(rounds)
     print(f"Medians of {rounds} runs in turns; Python {sys.version.split()[0]}, ", end="")
     print(f"{os.cpu_count()} cores, Qt offscreen.\n")
     print("\n".join(_table(rows)))
+    print(f"\n{_right_answers()}")
     _models(options.catalog)
+    _costs_page()
     return 0
 
 
@@ -53,6 +55,14 @@ def _models(recorded: Sequence[str]) -> None:
     print("\n".join(models_page.table(models_page.in_processes(catalogs))))
     print("\nThe filter step alone.\n", flush=True)
     catalog_filter.main([])
+
+
+def _costs_page() -> None:
+    from tests.benchmarks import costs_page, ledger  # only now, like Qt in `_models`
+
+    print(f"\nThe Costs page on {ledger.REQUESTS:,} requests, in parentheses on ", end="")
+    print(f"{costs_page.FEW:,}; milliseconds.\n")
+    print("\n".join(costs_page.table(costs_page.measure())))
 
 
 def _processes(profile: Path, rounds: int) -> list[Row]:
@@ -97,8 +107,35 @@ def _keystrokes(folder: Path) -> Row:
     return ("keystroke in the key field, 400 models", ours, bare, "ms")
 
 
-def _pricing() -> Row:
-    return ("pricing one usage", *pricing.microseconds(), "µs")
+def _pricing() -> list[Row]:
+    from tests.benchmarks import pricing  # only now, like Qt in `_models`
+
+    return [
+        ("pricing one usage", *pricing.microseconds(), "µs"),
+        ("finding a price and pricing one usage", *pricing.beside_peer(), "µs"),
+    ]
+
+
+def _right_answers() -> str:
+    from tests.benchmarks import pricing
+    from tests.contract.recordings import ABSENT
+
+    found = pricing.right_answers()
+    if found is None:
+        return ABSENT
+    answers, ours, theirs = found
+    return (
+        f"Priced as billed, of {answers} recorded answers: Modeldeck {ours}, genai-prices {theirs}."
+    )
+
+
+def _ledger(rounds: int) -> list[Row]:
+    """Beside a bare row in the same file, and one sum over the rows themselves."""
+    from tests.benchmarks import ledger
+
+    size = f"ledger of {ledger.REQUESTS:,} requests"
+    measured = ledger.on_generated(rounds)
+    return [(f"{size}, {what}", ours, yardstick, "ms") for what, ours, yardstick in measured]
 
 
 def _table(rows: Sequence[Row]) -> list[str]:

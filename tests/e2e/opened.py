@@ -21,16 +21,24 @@ class Opened:
 
     application: Application
     driver: Driver
+    _core_ended: list[bool] = field(default_factory=list)
     _ended: list[bool] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.application.aio.closed.connect(lambda: self._core_ended.append(True))
+
     def close(self) -> None:
-        """What the person does; the application has ended afterwards. Closing twice is once."""
+        """The application has ended afterwards; drafts are not asked about. Twice is once."""
         if self._ended:
             return
-        self.application.aio.closed.connect(lambda: self._ended.append(True))
-        self.application.window.close()
-        self.driver.until(lambda: bool(self._ended), "the end of the core")
+        self.application.window.close_at_once()
+        self.ends()
+
+    def ends(self) -> None:
+        """Wait for the end, which something has begun; the application has ended afterwards."""
+        self.driver.until(lambda: bool(self._core_ended), "the end of the core")
         self.application.dispose()
+        self._ended.append(True)
 
     def joined(self) -> Opened:
         """Wait until the pages show what the core knows."""

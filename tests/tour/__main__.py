@@ -16,11 +16,12 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from desktop.app import Application, WindowOptions
+from desktop.app.options import has_display
 from tests.simulators import Sandbox, serve
 from tests.tour.driver import Driver, StepFailedError
 from tests.tour.steps import Tour
 
-PACE_SECONDS = 0.008
+PACE_SECONDS = 0.005
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -31,10 +32,12 @@ def main(arguments: Sequence[str]) -> int:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         parser.error(f"{out} cannot be made: {error.strerror}")
-    for earlier in (*out.glob("[0-9][0-9]-*.png"), out / "failed.png"):
+    for earlier in (*out.glob("[0-9][0-9]*-*.png"), out / "failed.png"):
         earlier.unlink(missing_ok=True)
     # The tour shows the same everywhere: no key, screen or keychain of this person takes part.
     os.environ.pop("OPENROUTER_API_KEY", None)
+    if not has_display():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     app = QApplication(["modeldeck"])
     with (
         serve(Sandbox(pace=PACE_SECONDS)) as served,
@@ -43,10 +46,10 @@ def main(arguments: Sequence[str]) -> int:
         application = Application(app, WindowOptions(Path(profile), served.base_url))
         application.start()
         driver = Driver(app, application.window)
-        code = _walk(driver, Tour(driver, application, served), out)
+        code = _walk(driver, Tour(driver, application, served, Path(profile)), out)
         closed: list[bool] = []
         application.aio.closed.connect(lambda: closed.append(True))
-        application.window.close()
+        application.window.close_at_once()
         driver.until(lambda: bool(closed), "the end of the core")
         application.dispose()
     return code

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar, overload
 
-from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
+from PySide6.QtCore import QAbstractAnimation, QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtGui import QAccessible, QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QTextBrowser, QWidget
@@ -18,6 +18,8 @@ W = TypeVar("W", bound=QWidget)
 
 PATIENCE_SECONDS = 30.0
 PULSE_MS = 15
+MOST_STOPS = 60
+"""Of Tab on one page."""
 
 
 class StepFailedError(Exception):
@@ -90,8 +92,8 @@ class Driver:
     def press(
         self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
     ) -> None:
-        """Press a key where the focus is."""
-        target = self._app.focusWidget() or self.window
+        """Press a key where the focus is; an open menu takes it, as it would from a keyboard."""
+        target = self._app.activePopupWidget() or self._app.focusWidget() or self.window
         QTest.keyClick(target, key, modifier)
         self.settle()
 
@@ -99,6 +101,37 @@ class Driver:
         """Type where the focus is."""
         QTest.keyClicks(self._app.focusWidget() or self.window, text)
         self.settle()
+
+    def focused(self) -> str:
+        """The accessible name of what has the keyboard."""
+        widget = self._app.focusWidget()
+        return "" if widget is None else _accessible_name(widget)
+
+    def tab_to(self, name: str, *, back: bool = False) -> None:
+        """Tab until the control whose name begins so has the keyboard.
+
+        Raises `StepFailedError`.
+        """
+        key = Qt.Key.Key_Backtab if back else Qt.Key.Key_Tab
+        for _ in range(MOST_STOPS):
+            if self.focused().startswith(name):
+                return
+            self.press(key)
+        raise StepFailedError(f"Tab does not lead to {name!r}")
+
+    def expect_focus(self, name: str) -> None:
+        """Wait until the control of that name has the keyboard. Raises `StepFailedError`."""
+        self.until(lambda: self.focused() == name, f"the keyboard on {name!r}")
+
+    def stand_still(self) -> None:
+        """Wait for the end of every movement: a picture shows no half-turned switch."""
+        running = QAbstractAnimation.State.Running
+
+        def still() -> bool:
+            movements = self.window.findChildren(QAbstractAnimation)
+            return not any(each.state() == running for each in movements)
+
+        self.until(still, "the end of every movement")
 
     def texts(self) -> list[str]:
         """Every text that a label or a button on screen shows, from the widget tree."""
@@ -110,6 +143,18 @@ class Driver:
         panes = (w for w in self._visible() if isinstance(w, QTextBrowser))
         shown = [w.toPlainText() for w in panes if _accessible_name(w).startswith("Answer")]
         return shown[-1] if shown else ""
+
+    def described(self, name: str) -> str:
+        """What assistive tools are told of the visible control whose name begins so.
+
+        Raises `StepFailedError`.
+        """
+        for widget in self._visible():
+            label = isinstance(widget, QLabel)
+            if not label and _accessible_name(widget).startswith(name):
+                interface = QAccessible.queryAccessibleInterface(widget)
+                return interface.text(QAccessible.Text.Description)
+        raise StepFailedError(f"no visible control's name begins with {name!r}")
 
     def says(self, words: str) -> bool:
         """Whether a label on screen contains these words."""

@@ -5,19 +5,18 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 
-from PySide6.QtCore import QAbstractAnimation, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
 from tests.simulators import Catalog, Served
 from tests.tour.driver import Driver, StepFailedError
-from tests.ui.chat.on_screen import focused, name_of
+from tests.ui.chat.on_screen import name_of
 
 SEARCH = "tools reasoning in:<=3"
 MISSPELT = "claud sonet"
 BY_HAND = "nobody/not-listed-yet"
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
-MOST_STOPS = 60
 
 Step = tuple[str, str]
 """Name of the picture, and what was read from the widgets."""
@@ -70,14 +69,14 @@ class ModelsWalk:
         ):
             name = step.__name__.strip("_").replace("_", "-")
             read = step()
-            self._driver.until(self._still, "the end of every movement")
+            self._driver.stand_still()
             yield f"models-{name}", read
 
     def _open(self) -> str:
         d = self._driver
         d.press(Qt.Key.Key_2, CTRL)
         d.until(lambda: d.says("enabled of"), "the table of models")
-        self._expect_focus("Search models")
+        self._driver.expect_focus("Search models")
         return self._counts()
 
     def _search(self) -> str:
@@ -88,7 +87,7 @@ class ModelsWalk:
     def _chip(self) -> str:
         """A chip takes its word out of the text, as it would put it in."""
         d = self._driver
-        self._tab_to("Reasoning")
+        d.tab_to("Reasoning")
         d.press(Qt.Key.Key_Space)
         self._expect_on("Tools")
         text = d.find("Search models", QLineEdit).text()
@@ -100,7 +99,7 @@ class ModelsWalk:
         d = self._driver
         d.press(Qt.Key.Key_Slash)
         d.press(Qt.Key.Key_Down)
-        self._expect_focus("Models")
+        self._driver.expect_focus("Models")
         d.press(Qt.Key.Key_Down)
         d.press(Qt.Key.Key_Space)
         return f"{d.text_after('Sonnet 5 disabled')} · {self._counts()}"
@@ -115,9 +114,9 @@ class ModelsWalk:
 
     def _preview(self) -> str:
         d = self._driver
-        self._tab_to("Enable all shown")
+        d.tab_to("Enable all shown")
         d.press(Qt.Key.Key_Return)
-        self._expect_focus("Apply")
+        self._driver.expect_focus("Apply")
         return d.text_after("Enable: ")
 
     def _enable_all_shown(self) -> str:
@@ -134,7 +133,7 @@ class ModelsWalk:
 
     def _choose_rows(self) -> str:
         d = self._driver
-        self._expect_focus("Models")
+        self._driver.expect_focus("Models")
         d.press(Qt.Key.Key_Home, CTRL)
         d.press(Qt.Key.Key_Down, SHIFT)
         for _ in range(2):
@@ -144,14 +143,14 @@ class ModelsWalk:
 
     def _compare(self) -> str:
         d = self._driver
-        self._tab_to("Compare")
+        d.tab_to("Compare")
         d.press(Qt.Key.Key_Return)
         return d.text_after("3 models, ")
 
     def _typical_request(self) -> str:
         d = self._driver
         before = d.texts()
-        self._tab_to("Tokens in")
+        self._driver.tab_to("Tokens in")
         d.press(Qt.Key.Key_A, CTRL)
         d.write("200000")
         d.until(lambda: d.texts() != before, "another cost")
@@ -161,7 +160,7 @@ class ModelsWalk:
         d = self._driver
         for name in ("Models", "Models", "Search models"):  # comparison, choice, table
             d.press(Qt.Key.Key_Escape)
-            self._expect_focus(name)
+            self._driver.expect_focus(name)
         return self._counts()
 
     def _nearest_matches(self) -> str:
@@ -179,7 +178,7 @@ class ModelsWalk:
     def _add_by_hand(self) -> str:
         d = self._driver
         d.press(Qt.Key.Key_Return)
-        self._expect_focus(f"Enable “{BY_HAND}” by hand")
+        self._driver.expect_focus(f"Enable “{BY_HAND}” by hand")
         d.press(Qt.Key.Key_Return)
         return f"{d.text_after('not-listed-yet enabled')} · {self._counts()}"
 
@@ -199,14 +198,14 @@ class ModelsWalk:
 
     def _changes(self) -> str:
         d = self._driver
-        self._tab_to("What changed")
+        d.tab_to("What changed")
         d.press(Qt.Key.Key_Space)
-        self._expect_focus("Accept all")
+        self._driver.expect_focus("Accept all")
         return f"{d.text_after('1 removed')} · {d.text_after('Input $')}"
 
     def _use_successor(self) -> str:
         d = self._driver
-        self._tab_to("Use Thinker 2 instead")
+        d.tab_to("Use Thinker 2 instead")
         d.press(Qt.Key.Key_Space)
         told = d.text_after("takes the place of")
         d.until(lambda: d.has("What changed, 4"), "one change less")
@@ -214,45 +213,27 @@ class ModelsWalk:
 
     def _accept_one(self) -> str:
         d = self._driver
-        self._tab_to("Accept: Writer")
+        d.tab_to("Accept: Writer")
         d.press(Qt.Key.Key_Space)
         d.until(lambda: d.has("What changed, 3"), "one change less")
         return d.text_after("2 new")
 
     def _accept_all(self) -> str:
         d = self._driver
-        self._tab_to("Accept all")
+        d.tab_to("Accept all")
         d.press(Qt.Key.Key_Return)
         return d.text_after("Every change has been accepted")
 
     def _close(self) -> str:
         d = self._driver
         d.press(Qt.Key.Key_Escape)
-        self._expect_focus("Models")
+        self._driver.expect_focus("Models")
         d.until(lambda: not d.says("takes the place of"), "the end of the message")
         d.press(Qt.Key.Key_Home, CTRL)  # for the pictures of every look that follow
         return self._counts()
 
-    def _still(self) -> bool:
-        """Whether every switch has come to its end: a picture shows no half-turned one."""
-        movements = self._driver.window.findChildren(QAbstractAnimation)
-        running = QAbstractAnimation.State.Running
-        return not any(each.state() == running for each in movements)
-
     def _counts(self) -> str:
         return self._driver.text_after("enabled of")
-
-    def _tab_to(self, name: str) -> None:
-        """Tab until the control whose name begins so has the keyboard."""
-        for _ in range(MOST_STOPS):
-            if name_of(focused()).startswith(name):
-                return
-            self._driver.press(Qt.Key.Key_Tab)
-        raise StepFailedError(f"Tab does not lead to {name!r}")
-
-    def _expect_focus(self, name: str) -> None:
-        d = self._driver
-        d.until(lambda: name_of(focused()) == name, f"the keyboard on {name!r}")
 
     def _expect_on(self, *words: str) -> None:
         """Exactly these chips are on."""

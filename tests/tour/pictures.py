@@ -15,7 +15,11 @@ README_PICTURES = {
     "dark-models": "models-dark",
     "models-typical-request": "models-compare-light",
     "models-changes": "models-changes-light",
-    "arithmetic": "arithmetic-light",
+    "money-copied": "arithmetic-light",
+    "money-saved": "pricing-light",
+    "light-costs": "costs-light",
+    "dark-costs": "costs-dark",
+    "costs-limit-stops": "limit-light",
     "dark-test-chat": "error-dark",
     "choose-model": "selector-light",
     "high-contrast-providers": "high-contrast",
@@ -27,7 +31,7 @@ def main(tour: Path) -> None:
     folder = Path(__file__).parents[2] / "docs" / "pictures"
     folder.mkdir(parents=True, exist_ok=True)
     for step, name in README_PICTURES.items():
-        (picture,) = tour.glob(f"[0-9][0-9]-{step}.png")
+        (picture,) = tour.glob(f"[0-9][0-9]*-{step}.png")
         shutil.copyfile(picture, folder / f"{name}.png")
 
 

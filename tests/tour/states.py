@@ -222,7 +222,10 @@ def window_with(theme: FixedTheme, make_page: Callable[[], QWidget]) -> Window:
     """The window with its sidebar; only its first page is made."""
     entries = (
         PageEntry("providers", "plug", "Providers", make_page),
+        PageEntry("models", "layers", "Models", QWidget),
+        PageEntry("pricing", "tag", "Pricing", QWidget),
         PageEntry("chat", "bubble", "Test chat", QWidget),
+        PageEntry("costs", "bars", "Costs", QWidget),
         PageEntry("general", "sliders", "General", QWidget),
     )
     return Window(theme, entries)

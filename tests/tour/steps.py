@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -11,13 +12,18 @@ from PySide6.QtWidgets import QLineEdit
 from desktop.app import Application
 from tests.cli.person import visit
 from tests.simulators import Served, errors, faults
+from tests.tour.calculator import billed, last_bill, shown
+from tests.tour.costs_steps import CostsWalk
 from tests.tour.driver import Driver, StepFailedError
 from tests.tour.models_steps import ModelsWalk
+from tests.tour.money_steps import MoneyWalk
 
 ADDED_MODEL = "sandbox/thinker"
 ADDED_NAME = "Thinker"
 QUESTION = "How do I decide whether a cheaper model is good enough?"
 SECOND_QUESTION = "And how would I measure that over a week?"
+PAGES = ("Providers", "Models", "Pricing", "Test chat", "Costs")
+"""In every look; General is where the look is chosen."""
 
 Step = tuple[str, str]
 """Name of the picture, and what was read from the widgets."""
@@ -26,14 +32,17 @@ Step = tuple[str, str]
 class Tour:
     """Key → check → recommended set → add a model → selector → chat → cost, and the failures."""
 
-    def __init__(self, driver: Driver, application: Application, served: Served) -> None:
+    def __init__(
+        self, driver: Driver, application: Application, served: Served, profile: Path
+    ) -> None:
         self._driver = driver
         self._application = application
         self._served = served
+        self._profile = profile
 
     def steps(self) -> Iterator[Step]:
         """Each step is done when it is yielded; it is pictured before the next one begins."""
-        for step in (
+        yield from self._done(
             self._first_start,
             self._wrong_key,
             self._right_key,
@@ -49,16 +58,20 @@ class Tour:
             self._arithmetic,
             self._second_turn,
             self._stop,
-            self._broken_off,
-            self._no_credits,
-            self._general,
-        ):
-            yield step.__name__.strip("_").replace("_", "-"), step()
+            self._stop_billed,
+        )
+        yield from MoneyWalk(self._driver, self._served).steps()
+        yield from CostsWalk(self._driver, self._served, self._profile).steps()
+        yield from self._done(self._broken_off, self._no_credits, self._general)
         yield from ModelsWalk(self._driver, self._served).steps()
         yield from self._every_page("light", "Light")
         yield from self._every_page("dark", "Dark")
         yield from self._every_page("high-contrast", "High contrast")
         yield from self._small_window()
+
+    def _done(self, *steps: Callable[[], str]) -> Iterator[Step]:
+        for step in steps:
+            yield step.__name__.strip("_").replace("_", "-"), step()
 
     def _first_start(self) -> str:
         d = self._driver
@@ -125,7 +138,7 @@ class Tour:
 
     def _empty_chat(self) -> str:
         d = self._driver
-        d.press(Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+        d.press(Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
         d.until(lambda: d.says("Try "), "the empty chat")
         return d.text_after("Try ")
 
@@ -168,8 +181,8 @@ class Tour:
         self._choose("sonnet", "$2.00 in · $10.00 out")
         d.type("Message", SECOND_QUESTION)
         d.press(Qt.Key.Key_Return)
-        d.until(lambda: d.says("2 answers"), "the second bill")
-        return f"{d.text_after('Thought for')} · {d.text_after('2 answers')}"
+        d.until(lambda: sum(t.endswith(" billed") for t in d.texts()) == 2, "the second bill")
+        return f"{d.text_after('Thought for')} · {d.text_after('days of UTC')}"
 
     def _choose(self, words: str, price: str) -> None:
         d = self._driver
@@ -182,7 +195,7 @@ class Tour:
 
     def _stop(self) -> str:
         d = self._driver
-        self._served.sandbox.script(faults.slow(0.1))
+        self._served.sandbox.script(faults.slow(0.03))
         d.type("Message", "Tell me everything about prices.")
         d.press(Qt.Key.Key_Return)
         d.until(lambda: d.has("Stop") and 20 < len(d.answer()) < 200, "an answer to stop")
@@ -190,8 +203,17 @@ class Tour:
         d.until(lambda: d.says("Stopped by you"), "the stop")
         return d.text_after("Stopped by you")
 
+    def _stop_billed(self) -> str:
+        """The provider tells a moment later what it charges for the part that was written."""
+        d = self._driver
+        d.until(lambda: not d.says("asking for the bill"), "the bill of the stopped answer")
+        amount = shown(last_bill(self._served.sandbox))
+        d.until(lambda: d.has(f"Billed {amount}"), f"a bill of {amount}")
+        return d.text_after(f"{amount} billed")
+
     def _broken_off(self) -> str:
         d = self._driver
+        d.press(Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
         self._served.sandbox.script(faults.drop(after=32_000))
         d.type("Message", "Why do streams break?")
         d.press(Qt.Key.Key_Return)
@@ -219,18 +241,24 @@ class Tour:
         d.click(button)
         d.until(lambda: self._application.theme.choice == choice, f"the {choice} theme")
         yield f"{choice}-general", button
-        for name in ("Providers", "Models", "Test chat"):
-            d.click(name)
-            d.settle()
-            yield f"{choice}-{name.lower().replace(' ', '-')}", d.texts()[0]
+        for name in PAGES:
+            self._go_to(name)
+            yield f"{choice}-{name.lower().replace(' ', '-')}", f"{name} in {button.lower()}"
 
     def _small_window(self) -> Iterator[Step]:
         d = self._driver
         d.click("General")
         d.click("Light")
         self._application.window.resize(880, 560)
-        for name in ("Providers", "Models", "Test chat"):
-            d.click(name)
-            d.settle()
+        for name in PAGES:
+            self._go_to(name)
             yield f"small-{name.lower().replace(' ', '-')}", "880×560"
         d.click("Providers")
+
+    def _go_to(self, name: str) -> None:
+        d = self._driver
+        d.click(name)
+        d.settle()
+        if name == "Costs":  # which looks at the ledger when it comes on screen
+            spent = shown(billed(self._served.sandbox))
+            d.until(lambda: spent in d.texts(), f"{spent} today")
