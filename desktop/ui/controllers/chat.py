@@ -113,8 +113,6 @@ class ChatController(QObject):
         began = len(state.turns) > 0 and (
             not self._state.turns or state.turns[-1].number != self._state.turns[-1].number
         )
-        if self._state.running and not state.running:
-            self._sending = None  # recording it may take longer
         self._state = state
         if began:
             self._refusal = None
@@ -191,6 +189,7 @@ class ChatController(QObject):
         if turn.number == self._ended:
             return
         self._ended = turn.number
+        self._sending = None  # recording it may take longer
         if turn.phase is Phase.FAILED or (turn.phase is Phase.STOPPED and turn.empty):
             self._give_back(turn.prompt)
 
