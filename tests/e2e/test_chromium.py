@@ -57,6 +57,7 @@ def test_it_shows_a_page_and_follows_a_click(form: Served, folder: Path) -> None
         browser.open(f"{form.origin}/hello")
         assert (browser.title, browser.text("p")) == ("Question", "May I?")
         browser.click("button")
+        browser.wait_for("#said")  # a click does not wait for the page that it leads to
         assert (browser.url, browser.title) == (f"{form.origin}/answer", "Answer")
         assert browser.text("#said") == "Thank you."
         browser.wait_for("#late")

@@ -165,7 +165,14 @@ def test_what_is_said_of_a_leak_holds_no_secret(
 
 
 def test_a_process_that_has_ended_is_remembered(traces: Traces, key: Secret) -> None:
-    with subprocess.Popen(["cat"], env={**os.environ, "KEY": key.reveal()}, stdin=subprocess.PIPE):
+    pipe, environment = subprocess.PIPE, {**os.environ, "KEY": key.reveal()}
+    with subprocess.Popen(["cat"], env=environment, stdin=pipe, stdout=pipe) as process:
+        # What it echoes it has read as itself: right after the fork it may have no environment yet.
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(b"here\n")
+        process.stdin.flush()
+        assert process.stdout.readline() == b"here\n"
         traces.processes.look()
     traces.processes.look()
     assert traces.leaks({NAME: key})
