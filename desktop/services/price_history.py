@@ -31,7 +31,7 @@ class PriceHistoryService:
     ) -> None:
         self._providers = providers
         self._catalogs = catalogs
-        self._files = files
+        self._kept = files
         self._tasks = tasks
         self._one_at_a_time = asyncio.Lock()  # else an older history may come back last
         self._begun: dict[str, Catalog] = {}
@@ -57,11 +57,11 @@ class PriceHistoryService:
             base_url = self._providers.base_url(provider_id)
             state = self._catalogs.state(provider_id)
             catalog = state.catalog if state.base_url == base_url else Catalog()
-            known = await asyncio.to_thread(self._files.load, provider, base_url)
+            known = await asyncio.to_thread(self._kept.load, provider, base_url)
             newer = await asyncio.to_thread(known.with_catalog, catalog) if catalog else known
             if newer is not known:
                 try:
-                    await asyncio.to_thread(self._files.save, provider, base_url, newer)
+                    await asyncio.to_thread(self._kept.save, provider, base_url, newer)
                 except StorageFailed as error:
                     log.warning("when prices changed could not be kept: %s", error)
             self._histories[provider_id] = base_url, newer

@@ -35,7 +35,7 @@ HISTORY = PriceHistory(
 
 
 @pytest.fixture
-def files(tmp_path: Path) -> PriceHistoryFiles:
+def kept(tmp_path: Path) -> PriceHistoryFiles:
     return PriceHistoryFiles(tmp_path / "catalog")
 
 
@@ -44,22 +44,22 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "catalog" / "openrouter-https-openrouter.ai-api-v1.prices.json"
 
 
-def test_nothing_is_known_at_first(files: PriceHistoryFiles) -> None:
-    assert files.load(OPENROUTER, HERE) == PriceHistory()
+def test_nothing_is_known_at_first(kept: PriceHistoryFiles) -> None:
+    assert kept.load(OPENROUTER, HERE) == PriceHistory()
 
 
-def test_what_was_kept_comes_back(files: PriceHistoryFiles, path: Path) -> None:
-    files.save(OPENROUTER, HERE, HISTORY)
-    assert files.load(OPENROUTER, HERE) == HISTORY
+def test_what_was_kept_comes_back(kept: PriceHistoryFiles, path: Path) -> None:
+    kept.save(OPENROUTER, HERE, HISTORY)
+    assert kept.load(OPENROUTER, HERE) == HISTORY
     assert path.stat().st_mode & 0o777 == 0o600
-    files.save(OPENROUTER, HERE, PriceHistory())
-    assert files.load(OPENROUTER, HERE) == PriceHistory()
+    kept.save(OPENROUTER, HERE, PriceHistory())
+    assert kept.load(OPENROUTER, HERE) == PriceHistory()
 
 
-def test_another_base_url_has_another_history(files: PriceHistoryFiles) -> None:
-    files.save(OPENROUTER, HERE, HISTORY)
+def test_another_base_url_has_another_history(kept: PriceHistoryFiles) -> None:
+    kept.save(OPENROUTER, HERE, HISTORY)
     for other in ("https://openrouter.ai/api-v1", "https://openrouter.ai:8443/api/v1"):
-        assert files.load(OPENROUTER, BaseUrl.parse(other)) == PriceHistory()
+        assert kept.load(OPENROUTER, BaseUrl.parse(other)) == PriceHistory()
 
 
 HEAD = json.dumps({"baseUrl": str(HERE), "seenAt": NOON.isoformat()})
@@ -84,15 +84,15 @@ HEAD = json.dumps({"baseUrl": str(HERE), "seenAt": NOON.isoformat()})
     ],
 )
 def test_a_broken_history_begins_anew(
-    files: PriceHistoryFiles, path: Path, content: str, strict_log: RecordedLog
+    kept: PriceHistoryFiles, path: Path, content: str, strict_log: RecordedLog
 ) -> None:
     path.parent.mkdir()
     path.write_text(content, "utf-8")
-    assert files.load(OPENROUTER, HERE) == PriceHistory()
+    assert kept.load(OPENROUTER, HERE) == PriceHistory()
     if content != '{"baseUrl": null}':
         strict_log.expect("will be made anew")
-    files.save(OPENROUTER, HERE, HISTORY)
-    assert files.load(OPENROUTER, HERE) == HISTORY
+    kept.save(OPENROUTER, HERE, HISTORY)
+    assert kept.load(OPENROUTER, HERE) == HISTORY
 
 
 def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
