@@ -184,7 +184,10 @@ def _port(driver: subprocess.Popen[bytes]) -> int:
     started = any(b"started successfully" in line for line in driver.stdout)
     assert started, "chromedriver ended before it was ready"
     process = Path(f"/proc/{driver.pid}")
-    own = {str(held.readlink()) for held in (process / "fd").iterdir()}
+    own = set()
+    for held in (process / "fd").iterdir():
+        with suppress(FileNotFoundError):  # it was closed since the folder was listed
+            own.add(str(held.readlink()))
     for row in (process / "net" / "tcp").read_text().splitlines():
         # Source: proc(5); 0A is LISTEN.
         _, local, _, state, _, _, _, _, _, inode, *_ = row.split()
