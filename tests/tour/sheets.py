@@ -19,9 +19,9 @@ from tests.tour.states import (
     show_state,
     sign_in_states,
     variable_states,
-    window_with,
 )
 from tests.ui.gallery import FixedTheme, make_theme
+from tests.ui.page_window import window_with
 
 FOLDER: Final = Path(__file__).parents[2] / "docs" / "pictures"
 THEMES: Final[tuple[ThemeName, ...]] = ("light", "dark")
@@ -75,7 +75,7 @@ def _sheet(theme: FixedTheme, states: Mapping[str, State]) -> QImage:
 def _picture(theme: FixedTheme, state: State) -> QPixmap:
     """The page from its heading to the end of the key's card."""
     pane = SettingsPane(theme)
-    window = window_with(theme, lambda: pane)
+    window = window_with(theme, "providers", pane)
     window.resize(*WINDOW)
     window.show_page("providers")
     window.show()

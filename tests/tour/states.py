@@ -6,16 +6,12 @@ key, keychain, browser or network takes part.
 
 from __future__ import annotations
 
-import argparse
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any, Final
-
-from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.adapters.providers import OPENROUTER
 from desktop.domain.catalog import Catalog
@@ -45,16 +41,13 @@ from desktop.presentation.sign_in_view import SignInView, sign_in_view
 from desktop.presentation.wording import describe
 from desktop.services.catalogs import CatalogState
 from desktop.ui.settings_pane import SettingsPane
-from desktop.ui.theme.theme import ThemeName
-from desktop.ui.window import PageEntry, Window
+from desktop.ui.window import Window
 from tests.fakes import NOON
-from tests.ui.gallery import FixedTheme, make_theme
+from tests.ui.pictured_states import PicturedPage, settle
 from tests.ui.providers.pane_views import MODELS
 
 State = tuple[ProviderView, SignInView | None]
 
-THEMES: Final[tuple[ThemeName, ...]] = ("light", "dark", "hc-light", "hc-dark")
-SIZES: Final = {"": (1100, 720), "-small": (880, 560)}
 OWN: Final = OPENROUTER.base_url
 ELSEWHERE: Final = BaseUrl.parse("http://127.0.0.1:8080/api/v1")
 READY: Final = Keychain("GNOME Keyring")
@@ -218,19 +211,6 @@ def health_states() -> dict[str, State]:
     return {f"key-{name}": (page(each), None) for name, each in shown.items()}
 
 
-def window_with(theme: FixedTheme, make_page: Callable[[], QWidget]) -> Window:
-    """The window with its sidebar; only its first page is made."""
-    entries = (
-        PageEntry("providers", "plug", "Providers", make_page),
-        PageEntry("models", "layers", "Models", QWidget),
-        PageEntry("pricing", "tag", "Pricing", QWidget),
-        PageEntry("chat", "bubble", "Test chat", QWidget),
-        PageEntry("costs", "bars", "Costs", QWidget),
-        PageEntry("general", "sliders", "General", QWidget),
-    )
-    return Window(theme, entries)
-
-
 def show_state(window: Window, pane: SettingsPane, state: State) -> None:
     """Put a state on a page that may show another one already."""
     view, signing = state
@@ -240,40 +220,17 @@ def show_state(window: Window, pane: SettingsPane, state: State) -> None:
     pane.show_view(view)
     pane.show_sign_in(signing)
     window.credit.show_view(view)
-    for _ in range(4):
-        QApplication.processEvents()
+    settle()
 
 
-def draw(app: QApplication, out: Path, themes: Iterable[ThemeName]) -> int:
-    """Save every state in every theme and size. Returns how many pictures there are."""
-    theme, count = make_theme(app), 0
-    out.mkdir(parents=True, exist_ok=True)
-    for look in themes:
-        theme.show(look)
-        for suffix, size in SIZES.items():
-            for name, state in states().items():
-                pane = SettingsPane(theme)
-                window = window_with(theme, lambda pane=pane: pane)  # type: ignore[misc]
-                window.resize(*size)
-                window.show_page("providers")
-                window.show()
-                show_state(window, pane, state)
-                window.grab().save(str(out / f"{name}{suffix}-{look}.png"))
-                window.finish_closing()
-                window.deleteLater()
-                count += 1
-    return count
+def show(window: Window, pane: SettingsPane, state: State) -> Iterator[str]:
+    """One picture of a state."""
+    show_state(window, pane, state)
+    yield ""
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m tests.tour.states", description=__doc__)
-    parser.add_argument("--out", type=Path, required=True, help="folder for the pictures")
-    parser.add_argument("--theme", choices=THEMES, action="append", help="only this; repeatable")
-    options = parser.parse_args()
-    app = QApplication(["modeldeck"])
-    count = draw(app, options.out, options.theme or THEMES)
-    print(f"{count} pictures in {options.out}")
+PICTURED: Final = PicturedPage("providers", SettingsPane, states, show)
 
 
 if __name__ == "__main__":
-    main()
+    PICTURED.main("tests.tour.states", __doc__)

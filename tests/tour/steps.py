@@ -227,7 +227,7 @@ class Tour:
         d.press(Qt.Key.Key_Return)
         d.until(lambda: d.says("Not enough credits"), "the refusal")
         d.until(lambda: d.has("Send again"), "the way on")
-        return d.text_after("declined the request")
+        return d.text_after("the credits do not cover this request")
 
     def _general(self) -> str:
         d = self._driver

@@ -11,9 +11,10 @@ from pytestqt.qtbot import QtBot
 from desktop.ui.settings_pane import SettingsPane
 from desktop.ui.window import SMALLEST, Window
 from tests.tour.legibility import unreadable
-from tests.tour.states import State, show_state, states, window_with
+from tests.tour.states import State, show_state, states
 from tests.ui.chat.on_screen import name_of
 from tests.ui.gallery import FixedTheme
+from tests.ui.page_window import open_window
 
 Shown = tuple[Window, SettingsPane]
 
@@ -22,13 +23,7 @@ Shown = tuple[Window, SettingsPane]
 def shown(qtbot: QtBot, theme: FixedTheme) -> Iterator[Shown]:
     """The smallest window with an empty Providers page."""
     pane = SettingsPane(theme)
-    window = window_with(theme, lambda: pane)
-    qtbot.addWidget(window)
-    window.close_requested.connect(window.finish_closing)
-    window.resize(*SMALLEST)
-    window.show_page("providers")
-    window.show()
-    yield window, pane
+    yield open_window(qtbot, theme, "providers", pane, SMALLEST), pane
     pane.show_sign_in(None)
 
 

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from desktop.presentation.models_browser import Found, ModelsBrowser
 from desktop.ui.models.columns import HEAD, ROW, At, widths
@@ -26,6 +26,7 @@ from desktop.ui.models.table_header import TableHeader
 from desktop.ui.models.table_model import Index, ModelsTableModel
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.painting import is_enter
+from desktop.ui.widgets.row_table import RowTable
 
 _Flag = QItemSelectionModel.SelectionFlag
 _BAR: Final = 12
@@ -38,7 +39,7 @@ _KEYBOARD: Final = (
 )
 
 
-class ModelsTable(QTableView):
+class ModelsTable(RowTable):
     """What a search found. Rows stay chosen, by id, while a search leaves them out.
 
     Signals:
@@ -61,7 +62,6 @@ class ModelsTable(QTableView):
         self._painter = RowPainter(theme)
         self._rows = ModelsTableModel(self)
         self._rows.switch_requested.connect(lambda model_id: self.switch_requested.emit([model_id]))
-        self._hovered = -1
         self._pressed = QModelIndex()
         self._ring = False
         self._restoring = False
@@ -97,7 +97,7 @@ class ModelsTable(QTableView):
         self._rows.show_found(browser, found)
         self._choice.restore(chosen)
         self._restoring = False
-        self._hovered = -1
+        self.hovered = -1
         self.verticalScrollBar().setValue(top if keep_place else 0)
 
     def show_states(self, *, texts_too: bool = False) -> None:
@@ -162,26 +162,15 @@ class ModelsTable(QTableView):
             self.details_requested.emit()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """The whole row reacts to the pointer, not the cell."""
-        if self._pressed.isValid():
-            return
-        super().mouseMoveEvent(event)
-        self._hover(self.rowAt(event.position().toPoint().y()))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """The pointer is on no row any more."""
-        super().leaveEvent(event)
-        self._hover(-1)
+        """Nothing reacts while a switch is pressed."""
+        if not self._pressed.isValid():
+            super().mouseMoveEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self._ring = event.reason() in _KEYBOARD
         if self._ring and self._rows.rows:
             self._enter()
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
         self.viewport().update()
 
     def selectionCommand(self, index: Index, event: QEvent | None = None) -> _Flag:
@@ -201,8 +190,6 @@ class ModelsTable(QTableView):
         if browser is None or not found.rows:
             return
         height, offset = self._row_height(), self.verticalOffset()
-        first = max(0, (event.rect().top() + offset) // height)
-        last = min(len(found.rows) - 1, (event.rect().bottom() + offset) // height)
         chosen = self._choice.ranges()
         ringed = self.currentIndex().row() if self._ring and self.hasFocus() else -1
         rows = [
@@ -210,10 +197,10 @@ class ModelsTable(QTableView):
                 found.rows[place],
                 place * height - offset,
                 any(top <= place <= bottom for top, bottom in chosen),
-                place == self._hovered,
+                place == self.hovered,
                 place == ringed,
             )
-            for place in range(first, last + 1)
+            for place in self.rows_within(event.rect())
         ]
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -224,24 +211,9 @@ class ModelsTable(QTableView):
         self.setAccessibleName("Models")
         self.setModel(self._rows)
         self.setHorizontalHeader(self.head)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setCornerButtonEnabled(False)
-        self.setTabKeyNavigation(False)
-        self.setMouseTracking(True)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.viewport().setAutoFillBackground(False)
-        side = self.verticalHeader()
-        side.hide()
-        side.setMinimumSectionSize(1)
-        side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        side.setDefaultSectionSize(self._row_height())
+        self.verticalHeader().setDefaultSectionSize(self._row_height())
         self.verticalScrollBar().setSingleStep(self._row_height())
 
     def _row_height(self) -> int:
@@ -292,8 +264,3 @@ class ModelsTable(QTableView):
             chosen = [self._rows.id_at(self.currentIndex().row())]
         if chosen:
             self.switch_requested.emit(chosen)
-
-    def _hover(self, row: int) -> None:
-        if row != self._hovered:
-            self._hovered = row
-            self.viewport().update()

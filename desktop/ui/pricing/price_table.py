@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QFontMetricsF,
@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
 from desktop.presentation.pricing_items import ModelKey
 from desktop.presentation.pricing_view import PricingRowView
@@ -23,13 +23,14 @@ from desktop.ui.pricing.price_row_painter import PriceRowPainter, RowState
 from desktop.ui.pricing.price_table_model import Index, PriceTableModel
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.painting import is_enter
+from desktop.ui.widgets.row_table import RowTable
 
 _Flag = QItemSelectionModel.SelectionFlag
 _BAR: Final = 12
 """Pixels of the scroll bar with its margins."""
 
 
-class PriceTable(QTableView):
+class PriceTable(RowTable):
     """Keeps the chosen model, by key, while rows are replaced or a search leaves it out.
 
     Signals:
@@ -47,7 +48,6 @@ class PriceTable(QTableView):
         self._theme = theme
         self._painter = PriceRowPainter(theme)
         self._rows = PriceTableModel(self)
-        self._hovered = -1
         self._ring = False
         self._restoring = False
         self.current: ModelKey | None = None
@@ -103,22 +103,9 @@ class PriceTable(QTableView):
             self._choose(index.row())
             self.edit_requested.emit()
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """The whole row reacts to the pointer, not the cell."""
-        super().mouseMoveEvent(event)
-        self._hover(self.rowAt(event.position().toPoint().y()))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self._hover(-1)
-
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self._ring = event.reason() is not Qt.FocusReason.MouseFocusReason
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
         self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -129,14 +116,12 @@ class PriceTable(QTableView):
         """Draw the rows in the area; Qt would ask for every cell of them."""
         rows = self._rows.rows
         height, offset = self._row_height(), self.verticalOffset()
-        first = max(0, (event.rect().top() + offset) // height)
-        last = min(len(rows) - 1, (event.rect().bottom() + offset) // height)
         width = sum(self._columns())
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for place in range(first, last + 1):
+        for place in self.rows_within(event.rect()):
             here = rows[place].key == self.current
-            state = RowState(here, place == self._hovered, here and self._ring and self.hasFocus())
+            state = RowState(here, place == self.hovered, here and self._ring and self.hasFocus())
             box = QRectF(0, place * height - offset, width, height)
             self._painter.paint(painter, rows[place], box, state)
         painter.end()
@@ -145,23 +130,9 @@ class PriceTable(QTableView):
         self.setAccessibleName("Prices")
         self.setModel(self._rows)
         self.setHorizontalHeader(_Head(self._theme))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setCornerButtonEnabled(False)
-        self.setTabKeyNavigation(False)
-        self.setMouseTracking(True)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.viewport().setAutoFillBackground(False)
-        side = self.verticalHeader()
-        side.hide()
-        side.setMinimumSectionSize(1)
-        side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        side.setDefaultSectionSize(self._row_height())
+        self.verticalHeader().setDefaultSectionSize(self._row_height())
         self.verticalScrollBar().setSingleStep(self._row_height())
 
     def _choose(self, place: int) -> None:
@@ -194,11 +165,6 @@ class PriceTable(QTableView):
         if key != self.current:
             self.current = key
             self.chosen.emit(key)
-
-    def _hover(self, row: int) -> None:
-        if row != self._hovered:
-            self._hovered = row
-            self.viewport().update()
 
 
 class _Head(QHeaderView):

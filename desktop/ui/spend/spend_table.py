@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QFocusEvent, QMouseEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFocusEvent, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
 
 from desktop.presentation.spend_view import SpendRowView, SpendTableView
 from desktop.ui.spend.table_cells import Cells, Head
@@ -14,6 +14,7 @@ from desktop.ui.spend.table_columns import HEAD, ROW, Column, columns_of, widths
 from desktop.ui.spend.table_rows import TableRows
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.painting import paint_ring, smooth_painter
+from desktop.ui.widgets.row_table import RowTable
 
 _MOST_ROWS: Final = 12
 """More of them scroll inside the table."""
@@ -68,7 +69,7 @@ class SpendTable(QWidget):
         self.totals.fit(sizes, height, height)
 
 
-class Lines(QTableView):
+class Lines(RowTable):
     """Painted lines that the arrow keys walk through."""
 
     def __init__(
@@ -83,19 +84,8 @@ class Lines(QTableView):
         self.setItemDelegate(self._cells)
         self.setHorizontalHeader(Head(theme, self))
         self.horizontalHeader().setVisible(not sum_line)
-        self.verticalHeader().hide()
-        self.verticalHeader().setMinimumSectionSize(0)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setMouseTracking(True)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.viewport().setAutoFillBackground(False)
         if sum_line:
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.selectionModel().currentChanged.connect(lambda: self.viewport().update())
@@ -116,15 +106,10 @@ class Lines(QTableView):
             self.setColumnWidth(at, size)
         self.setFixedHeight(height)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """The whole line reacts to the pointer."""
-        super().mouseMoveEvent(event)
-        self._hover(self.rowAt(event.position().toPoint().y()))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """The pointer is on no line."""
-        super().leaveEvent(event)
-        self._hover(-1)
+    def hover(self, row: int) -> None:
+        """The cells paint the line."""
+        self._cells.hovered = row
+        super().hover(row)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """By keyboard: a ring around the line, the first one to begin with."""
@@ -132,11 +117,6 @@ class Lines(QTableView):
         self._ring = event.reason() in _KEYBOARD
         if not self.currentIndex().isValid() and self._rows.rows:
             self.setCurrentIndex(self._rows.index(0, 0))
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """The ring goes."""
-        super().focusOutEvent(event)
         self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -150,8 +130,3 @@ class Lines(QTableView):
         line = QRectF(3, top + 2, self.viewport().width() - 6, height - 3)
         paint_ring(painter, line, 7, self._theme.color("focus"))
         painter.end()
-
-    def _hover(self, at: int) -> None:
-        if at != self._cells.hovered:
-            self._cells.hovered = at
-            self.viewport().update()

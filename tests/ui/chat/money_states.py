@@ -5,20 +5,15 @@ Each is the real page in the real window, fed with what the presentation makes o
 
 from __future__ import annotations
 
-import argparse
-import os
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import time, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Final
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from desktop.domain.credentials import Credential, KeyOrigin
 from desktop.domain.ledger_problem import LedgerFault, LedgerUnavailable
@@ -36,16 +31,13 @@ from desktop.presentation.wording import describe
 from desktop.services.ledger import LedgerState
 from desktop.services.turn import ChatState, Turn
 from desktop.ui.chat.chat_view import ChatView
-from desktop.ui.theme.theme import ThemeName
 from desktop.ui.widgets.toast import Toast
-from desktop.ui.window import PageEntry, Window
+from desktop.ui.window import SMALLEST, Window
 from tests.fakes import NOON
 from tests.presentation import turns
 from tests.ui.chat.views import ANSWER_TEXT
-from tests.ui.gallery import FixedTheme, make_theme
+from tests.ui.pictured_states import PicturedPage, settle
 
-THEMES: Final[tuple[ThemeName, ...]] = ("light", "dark", "hc-light", "hc-dark")
-SIZES: Final = {"": (1100, 720), "-small": (880, 560)}
 NOW: Final = NOON + timedelta(minutes=2)
 MODEL: Final = "anthropic/sonnet"
 ESTIMATE: Final = SendEstimate(
@@ -139,7 +131,7 @@ def states() -> dict[str, State]:
     }
 
 
-def show(window: Window, page: ChatView, state: State) -> None:
+def show_state(window: Window, page: ChatView, state: State) -> None:
     """Put a state on a page."""
     chat = ChatState(state.turns)
     sonnet = AllowedModelView(MODEL, "Claude Sonnet 5", "Anthropic", "$2.00", "$10.00")
@@ -154,8 +146,7 @@ def show(window: Window, page: ChatView, state: State) -> None:
     page.show_estimate(send_estimate_view(state.estimate))
     if state.toast:
         window.tell(state.toast, "Undo", lambda: None)
-    for _ in range(4):
-        QApplication.processEvents()
+    settle()
 
 
 def press(page: QWidget, name: str) -> None:
@@ -167,61 +158,25 @@ def press(page: QWidget, name: str) -> None:
     raise LookupError(name)
 
 
-def window_with(theme: FixedTheme, make_page: Callable[[], QWidget]) -> Window:
-    """The window with its sidebar."""
-    entries = (
-        PageEntry("providers", "plug", "Providers", QWidget),
-        PageEntry("models", "layers", "Models", QWidget),
-        PageEntry("pricing", "tag", "Pricing", QWidget),
-        PageEntry("chat", "bubble", "Test chat", make_page),
-        PageEntry("costs", "bars", "Costs", QWidget),
-        PageEntry("general", "sliders", "General", QWidget),
-    )
-    return Window(theme, entries)
+def show(window: Window, page: ChatView, state: State) -> Iterator[str]:
+    """A picture of the page as it is, where nothing is pressed; in a small window its panel too."""
+    show_state(window, page, state)
+    small = (window.width(), window.height()) == SMALLEST
+    if not state.press:
+        yield ""
+    if small:
+        press(page, "Tokens and costs")
+    if state.press:
+        press(page, state.press)
+    settle()
+    if small or state.press:
+        yield "" if state.press else "-panel"
+    for toast in window.findChildren(Toast):
+        toast.dismiss()
 
 
-def draw(app: QApplication, theme: FixedTheme, out: Path, only: str) -> None:
-    """Save the states in the present theme, in both sizes; in the small one the panel too."""
-    for suffix, size in SIZES.items():
-        for name, state in states().items():
-            if only not in name:
-                continue
-            page = ChatView(theme)
-            window = window_with(theme, lambda page=page: page)  # type: ignore[misc]
-            window.resize(*size)
-            window.show_page("chat")
-            window.show()
-            show(window, page, state)
-            if not state.press:
-                window.grab().save(str(out / f"{name}{suffix}-{theme.name}.png"))
-            if suffix:
-                press(page, "Tokens and costs")
-            if state.press:
-                press(page, state.press)
-            for _ in range(3):
-                app.processEvents()
-            if suffix or state.press:
-                shown = f"{name}-panel" if not state.press else name
-                window.grab().save(str(out / f"{shown}{suffix}-{theme.name}.png"))
-            window.finish_closing()
-            for toast in window.findChildren(Toast):
-                toast.dismiss()
-            window.deleteLater()
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m tests.ui.chat.money_states")
-    parser.add_argument("--out", type=Path, required=True, help="folder for the pictures")
-    parser.add_argument("--theme", choices=THEMES, action="append", help="only this; repeatable")
-    parser.add_argument("--only", default="", help="states with this in their names")
-    options = parser.parse_args()
-    app = QApplication(["modeldeck"])
-    theme = make_theme(app)
-    options.out.mkdir(parents=True, exist_ok=True)
-    for look in options.theme or THEMES:
-        theme.show(look)
-        draw(app, theme, options.out, options.only)
+PICTURED: Final = PicturedPage("chat", ChatView, states, show)
 
 
 if __name__ == "__main__":
-    main()
+    PICTURED.main("tests.ui.chat.money_states", __doc__)

@@ -8,21 +8,18 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from desktop.adapters.profile import profile
-from desktop.core import Core, Surroundings
+from desktop.core import Core
 from desktop.domain.credentials import Secret
 from desktop.domain.limits import Limits
 from desktop.domain.origin import BaseUrl
 from desktop.ui.chat.chat_view import ChatView
 from desktop.ui.controllers.chat import ChatController
-from tests.fakes import MemoryKeyStore, ScriptedBrowser
+from tests.fakes import MemoryKeyStore
 from tests.simulators import Served
-from tests.tour.states import window_with
 from tests.ui.chat.on_screen import editor
-from tests.ui.controllers.joined_page import JoinedPage
+from tests.ui.controllers.joined_page import PROVIDER, JoinedPage, on_sandbox
 from tests.ui.gallery import FixedTheme
 
-PROVIDER = "openrouter"
 MODELS = ("sandbox/writer", "sandbox/writer:free", "openrouter/auto", "sandbox/thinker")
 
 
@@ -37,15 +34,13 @@ class JoinedChat(JoinedPage):
         served: Served,
         pauses: Sequence[float],
     ) -> None:
-        self._folder, self._served, self._pauses = folder, served, pauses
         self.visited: list[str] = []
         self.page = ChatView(theme)
         _write_settings(folder)
-        super().__init__(app, window_with(theme, lambda: self.page), self._make_core)
-        self.window.resize(1100, 720)
-        self.window.show_page("providers")
-        self.window.show()
-        self.aio.start()
+        keys = MemoryKeyStore()
+        keys.items[PROVIDER, str(BaseUrl.parse(served.base_url).origin)] = Secret(served.key)
+        surroundings = on_sandbox(folder, served.base_url, keys=keys, settlement_pauses=pauses)
+        super().__init__(app, theme, "chat", self.page, surroundings)
         self.driver.until(lambda: self.driver.says("$3.00 in"), "the catalog's price")
 
     @property
@@ -54,21 +49,6 @@ class JoinedChat(JoinedPage):
 
     def set_limits(self, limits: Limits) -> None:
         self.in_core(lambda: self.core.limits.set_limits(limits))
-
-    def _make_core(self) -> Core:
-        keys = MemoryKeyStore()
-        origin = str(BaseUrl.parse(self._served.base_url).origin)
-        keys.items[PROVIDER, origin] = Secret(self._served.key)
-        return Core(
-            Surroundings(
-                profile(self._folder),
-                {},
-                keys,
-                {PROVIDER: self._served.base_url},
-                browser=ScriptedBrowser(),
-                settlement_pauses=self._pauses,
-            )
-        )
 
     def join(self, core: Core) -> None:
         ChatController(

@@ -12,8 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop.adapters.profile import profile
-from desktop.core import Core, Surroundings
+from desktop.core import Core
 from desktop.domain.requests import RequestRecord, RequestStatus
 from desktop.domain.usage import Bill, Usage
 from desktop.ui.controllers.spend import SpendController
@@ -22,12 +21,10 @@ from desktop.ui.controllers.spend_limits import LimitsController
 from desktop.ui.controllers.spend_outside import OutsideController
 from desktop.ui.spend.costs_page import CostsPage
 from desktop.ui.spend.export_dialog import Kind
-from tests.fakes import ManualClock, MemoryKeyStore, ScriptedBrowser
-from tests.ui.controllers.joined_page import JoinedPage
+from tests.fakes import ManualClock
+from tests.ui.controllers.joined_page import PROVIDER, JoinedPage, on_sandbox
 from tests.ui.gallery import FixedTheme
-from tests.ui.spend.states import window_with
 
-PROVIDER = "openrouter"
 WRITER = "sandbox/writer"
 
 
@@ -46,7 +43,7 @@ class FileDialog:
 
 
 class JoinedCosts(JoinedPage):
-    """The page with its controllers; ``variable``: a key of the environment."""
+    """The page with its controllers."""
 
     def __init__(
         self,
@@ -56,16 +53,11 @@ class JoinedCosts(JoinedPage):
         base_url: str,
         clock: ManualClock,
         dialog: FileDialog,
-        key: str = "",
     ) -> None:
-        self._folder, self._base_url, self._clock, self._key = folder, base_url, clock, key
-        self._dialog = dialog
+        self._clock, self._dialog = clock, dialog
         self.went_to_chat: list[bool] = []
         self.page = CostsPage(theme)
-        super().__init__(app, window_with(theme, lambda: self.page), self._make_core)
-        self.window.show_page("costs")
-        self.window.show()
-        self.aio.start()
+        super().__init__(app, theme, "costs", self.page, on_sandbox(folder, base_url, clock=clock))
         self.driver.until(lambda: self._core is not None, "the core")
 
     def record(
@@ -95,29 +87,12 @@ class JoinedCosts(JoinedPage):
         """Wait until a text on the page has these words."""
         self.driver.until(lambda: self.driver.says(words), f"{words!r}")
 
-    def until_told(self, words: str) -> None:
-        """Wait for a message."""
-        self.driver.until(lambda: words in self.told, f"{words!r} (told: {self.told!r})")
-
     def click(self, name: str) -> None:
         """A control by its accessible name, wherever the page has to be scrolled to."""
         widget = self.driver.find(name)
         self.page._content.ensureWidgetVisible(widget)
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=widget.rect().center())
         self.driver.settle()
-
-    def _make_core(self) -> Core:
-        environment = {"OPENROUTER_API_KEY": self._key} if self._key else {}
-        return Core(
-            Surroundings(
-                profile(self._folder),
-                environment,
-                MemoryKeyStore(),
-                {PROVIDER: self._base_url},
-                clock=self._clock,
-                browser=ScriptedBrowser(),
-            )
-        )
 
     def join(self, core: Core) -> None:
         shared = self.page, self.aio

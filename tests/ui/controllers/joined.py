@@ -8,17 +8,13 @@ from typing import Any
 
 from PySide6.QtWidgets import QApplication
 
-from desktop.adapters.profile import profile
-from desktop.core import Core, Surroundings
+from desktop.core import Core
 from desktop.services.ports import Browser, CallbackListener, KeyStore
 from desktop.ui.controllers.providers import ProvidersController
 from desktop.ui.controllers.sign_in import SignInController
 from desktop.ui.settings_pane import SettingsPane
-from tests.tour.states import window_with
-from tests.ui.controllers.joined_page import JoinedPage
+from tests.ui.controllers.joined_page import PROVIDER, JoinedPage, on_sandbox
 from tests.ui.gallery import FixedTheme
-
-PROVIDER = "openrouter"
 
 
 class Joined(JoinedPage):
@@ -36,27 +32,13 @@ class Joined(JoinedPage):
         environment: Mapping[str, str] | None = None,
         callbacks: CallbackListener | None = None,
     ) -> None:
-        self._folder, self._base_url, self._keys, self._browser = folder, base_url, keys, browser
-        self._environment, self._callbacks = environment or {}, callbacks
         self.pane = SettingsPane(theme)
-        super().__init__(app, window_with(theme, lambda: self.pane), self._make_core)
-        self.window.show_page("providers")
-        self.window.show()
-        self.aio.start()
-        self.driver.until(lambda: self.driver.has("Model id"), "the joined page")
-
-    def _make_core(self) -> Core:
-        given: dict[str, Any] = {} if self._callbacks is None else {"callbacks": self._callbacks}
-        return Core(
-            Surroundings(
-                profile(self._folder),
-                self._environment,
-                self._keys,
-                {PROVIDER: self._base_url},
-                browser=self._browser,
-                **given,
-            )
+        given: dict[str, Any] = {} if callbacks is None else {"callbacks": callbacks}
+        surroundings = on_sandbox(
+            folder, base_url, keys=keys, browser=browser, environment=environment or {}, **given
         )
+        super().__init__(app, theme, "providers", self.pane, surroundings)
+        self.driver.until(lambda: self.driver.has("Model id"), "the joined page")
 
     def join(self, core: Core) -> None:
         shared = (self.pane, self.aio, PROVIDER)

@@ -3,27 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop.core import Core
+from desktop.core import Core, Surroundings
 from desktop.ui.aio import Aio
-from desktop.ui.window import Window
+from tests.fakes import MemoryKeyStore, ScriptedBrowser
 from tests.tour.driver import Driver
+from tests.ui.gallery import FixedTheme
+from tests.ui.page_window import window_with
+
+PROVIDER = "openrouter"
+
+
+def on_sandbox(folder: Path, base_url: str, **others: Any) -> Surroundings:
+    """A profile in ``folder``, no key, a browser that does nothing; ``others`` replace these."""
+    without = Surroundings.of_sandbox(folder, base_url, ScriptedBrowser())
+    return replace(without, **{"keys": MemoryKeyStore(), **others})
 
 
 class JoinedPage:
-    """One window with one page; ``driver`` is a person before it."""
+    """One window with one page, ``key`` in the sidebar; ``driver`` is a person before it."""
 
-    def __init__(self, app: QApplication, window: Window, make_core: Callable[[], Core]) -> None:
-        self.window = window
+    def __init__(
+        self,
+        app: QApplication,
+        theme: FixedTheme,
+        key: str,
+        page: QWidget,
+        surroundings: Surroundings,
+    ) -> None:
+        self.window = window_with(theme, key, page)
         self.window.close_requested.connect(self.window.finish_closing)
-        self.aio: Aio[Core] = Aio(make_core)
+        self.aio: Aio[Core] = Aio(lambda: Core(surroundings))
         self.aio.ready.connect(self._ready)
         self.driver = Driver(app, self.window)
         self._core: Core | None = None
         self._ended = False
+        self.window.show_page(key)
+        self.window.show()
+        self.window.show_page(key)  # the focus goes to a page on screen
+        self.aio.start()
 
     @property
     def core(self) -> Core:
@@ -34,6 +58,10 @@ class JoinedPage:
     def told(self) -> str:
         """The last message that was shown for a moment."""
         return self.window._toast.text
+
+    def until_told(self, words: str) -> None:
+        """Wait for a message."""
+        self.driver.until(lambda: words in self.told, f"{words!r} (told: {self.told!r})")
 
     def in_core(self, work: Callable[[], Awaitable[object]]) -> None:
         """Run ``work`` on the core's loop and wait for its end."""

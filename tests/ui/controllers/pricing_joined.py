@@ -6,17 +6,14 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from desktop.adapters.profile import profile
-from desktop.core import Core, Surroundings
+from desktop.core import Core
 from desktop.ui.controllers.pricing import PricingController
 from desktop.ui.pricing.pricing_page import PricingPage
-from tests.fakes import ManualClock, MemoryKeyStore, ScriptedBrowser
-from tests.ui.controllers.joined_page import JoinedPage
+from tests.fakes import ManualClock
+from tests.ui.controllers.joined_page import PROVIDER, JoinedPage, on_sandbox
 from tests.ui.gallery import FixedTheme
 from tests.ui.pricing.on_page import spoken
-from tests.ui.pricing.states import window_with
 
-PROVIDER = "openrouter"
 WRITER, ARCHIVE, TICKET = "sandbox/writer", "sandbox/archive", "sandbox/ticket"
 
 
@@ -26,14 +23,11 @@ class JoinedPricing(JoinedPage):
     def __init__(
         self, app: QApplication, theme: FixedTheme, folder: Path, base_url: str, clock: ManualClock
     ) -> None:
-        self._folder, self._base_url, self._clock = folder, base_url, clock
         self.asked_for_models = 0
         self.page = PricingPage(theme, clock)
-        super().__init__(app, window_with(theme, lambda: self.page), self._make_core)
-        self.window.show_page("pricing")
-        self.window.show()
-        self.window.show_page("pricing")
-        self.aio.start()
+        super().__init__(
+            app, theme, "pricing", self.page, on_sandbox(folder, base_url, clock=clock)
+        )
         self.driver.until(lambda: self._core is not None, "the core")
 
     def allow(self, *models: str) -> None:
@@ -46,22 +40,6 @@ class JoinedPricing(JoinedPage):
     def listed(self) -> int:
         """How many rows there are."""
         return len(spoken(self.page)) if self.driver.has("Prices") else 0
-
-    def until_told(self, words: str) -> None:
-        """Wait for a message."""
-        self.driver.until(lambda: words in self.told, f"{words!r} (told: {self.told!r})")
-
-    def _make_core(self) -> Core:
-        return Core(
-            Surroundings(
-                profile(self._folder),
-                {},
-                MemoryKeyStore(),
-                {PROVIDER: self._base_url},
-                clock=self._clock,
-                browser=ScriptedBrowser(),
-            )
-        )
 
     def join(self, core: Core) -> None:
         PricingController(

@@ -11,19 +11,14 @@ from pytestqt.qtbot import QtBot
 from desktop.ui.models.models_page import ModelsPage
 from desktop.ui.window import Window
 from tests.ui.gallery import FixedTheme
-from tests.ui.models.states import make_page, show_catalog, window_with
+from tests.ui.models.states import make_page, show_catalog
+from tests.ui.page_window import open_window
 
 
 @pytest.fixture
 def window(qtbot: QtBot, theme: FixedTheme) -> Iterator[Window]:
     """1100×720, active, with the page open."""
-    window = window_with(theme, lambda: make_page(theme))
-    qtbot.addWidget(window, before_close_func=lambda w: w.finish_closing())
-    window.resize(1100, 720)
-    window.show_page("models")
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
+    window = open_window(qtbot, theme, "models", make_page(theme))
     window.show_page("models")
     yield window
     QApplication.clipboard().clear()

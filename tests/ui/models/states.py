@@ -5,16 +5,13 @@ Each is the real page in the real window, fed with what the presentation makes o
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.domain.catalog_changes import changes
 from desktop.domain.prices import Leg
@@ -22,16 +19,13 @@ from desktop.presentation.models_changes_view import changes_view
 from desktop.presentation.models_head_view import source_view
 from desktop.services.catalogs import CatalogState
 from desktop.ui.models.models_page import ModelsPage
-from desktop.ui.theme.theme import ThemeName
-from desktop.ui.window import PageEntry, Window
 from tests.fakes import NOON
-from tests.ui.gallery import FixedTheme, make_theme
+from tests.ui.gallery import FixedTheme
 from tests.ui.models.sample import ENABLED, TODAY, browser_of, catalog_before, sample_catalog
+from tests.ui.pictured_states import PicturedPage, act
 
 Show = Callable[[ModelsPage], None]
 
-THEMES: Final[tuple[ThemeName, ...]] = ("light", "dark", "hc-light", "hc-dark")
-SIZES: Final = {"": (1100, 720), "-small": (880, 560)}
 BASE_URL: Final = "https://openrouter.ai/api/v1"
 TROUBLE: Final = ("openrouter.ai could not be reached.", "Check the network, then try again.")
 
@@ -166,54 +160,8 @@ def states() -> dict[str, Show]:
     }
 
 
-def window_with(theme: FixedTheme, make: Callable[[], QWidget]) -> Window:
-    """The window with its sidebar."""
-    entries = (
-        PageEntry("providers", "plug", "Providers", QWidget),
-        PageEntry("models", "layers", "Models", make),
-        PageEntry("chat", "bubble", "Test chat", QWidget),
-        PageEntry("general", "sliders", "General", QWidget),
-    )
-    return Window(theme, entries)
-
-
-def draw(app: QApplication, out: Path, themes: Iterable[ThemeName], only: str) -> int:
-    """Save every state in every theme and size. Returns how many pictures there are."""
-    theme, count = make_theme(app), 0
-    out.mkdir(parents=True, exist_ok=True)
-    for look in themes:
-        theme.show(look)
-        for suffix, size in SIZES.items():
-            for name, show in states().items():
-                if only and only not in name:
-                    continue
-                page = make_page(theme)
-                window = window_with(theme, lambda page=page: page)  # type: ignore[misc]
-                window.resize(*size)
-                window.show_page("models")
-                window.show()
-                window.activateWindow()
-                app.processEvents()
-                show(page)
-                for _ in range(4):
-                    app.processEvents()
-                window.grab().save(str(out / f"{name}{suffix}-{look}.png"))
-                window.finish_closing()
-                window.deleteLater()
-                count += 1
-    return count
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m tests.ui.models.states", description=__doc__)
-    parser.add_argument("--out", type=Path, required=True, help="folder for the pictures")
-    parser.add_argument("--theme", choices=THEMES, action="append", help="only this; repeatable")
-    parser.add_argument("--only", default="", help="only states with this in their name")
-    options = parser.parse_args()
-    app = QApplication(["modeldeck"])
-    count = draw(app, options.out, options.theme or THEMES, options.only)
-    print(f"{count} pictures in {options.out}")  # noqa: T201
+PICTURED: Final = PicturedPage("models", make_page, states, act)
 
 
 if __name__ == "__main__":
-    main()
+    PICTURED.main("tests.ui.models.states", __doc__)

@@ -9,7 +9,9 @@ from pytestqt.qtbot import QtBot
 from desktop.ui.theme.theme import ThemeName
 from tests.tour.legibility import unreadable
 from tests.ui.gallery import FixedTheme
-from tests.ui.models.states import SIZES, THEMES, make_page, states, window_with
+from tests.ui.models.states import make_page, states
+from tests.ui.page_window import open_window
+from tests.ui.pictured_states import SIZES, THEMES
 
 
 @pytest.mark.parametrize("size", SIZES.values(), ids=["usual", "smallest"])
@@ -18,13 +20,7 @@ def test_every_text_can_be_read_in_full(
     qtbot: QtBot, theme: FixedTheme, name: str, size: tuple[int, int]
 ) -> None:
     page = make_page(theme)
-    window = window_with(theme, lambda: page)
-    qtbot.addWidget(window, before_close_func=lambda w: w.finish_closing())
-    window.resize(*size)
-    window.show_page("models")
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
+    window = open_window(qtbot, theme, "models", page, size)
     states()[name](page)
     for _ in range(3):
         QApplication.processEvents()
@@ -35,11 +31,7 @@ def test_every_text_can_be_read_in_full(
 @pytest.mark.parametrize("look", THEMES)
 def test_the_rows_follow_the_theme(qtbot: QtBot, theme: FixedTheme, look: ThemeName) -> None:
     page = make_page(theme)
-    window = window_with(theme, lambda: page)
-    qtbot.addWidget(window, before_close_func=lambda w: w.finish_closing())
-    window.resize(1100, 720)
-    window.show_page("models")
-    window.show()
+    open_window(qtbot, theme, "models", page)
     states()["models-opened"](page)
     theme.show(look)
     QApplication.processEvents()

@@ -8,20 +8,14 @@ from pytestqt.qtbot import QtBot
 from desktop.ui.pricing.pricing_page import PricingPage
 from desktop.ui.window import Window
 from tests.ui.gallery import FixedTheme
-from tests.ui.pricing.states import make_page, show_rows, window_with
+from tests.ui.page_window import open_window
+from tests.ui.pricing.states import make_page, show_rows
 
 
 @pytest.fixture
 def window(qtbot: QtBot, theme: FixedTheme) -> Window:
     """1100×720, active, with the page open."""
-    window = window_with(theme, lambda: make_page(theme))
-    qtbot.addWidget(window, before_close_func=lambda w: w.finish_closing())
-    window.resize(1100, 720)
-    window.show_page("pricing")
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
-    return window
+    return open_window(qtbot, theme, "pricing", make_page(theme))
 
 
 @pytest.fixture

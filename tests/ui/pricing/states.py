@@ -5,22 +5,19 @@ Each is the real page in the real window.
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
 from desktop.domain.pricing import ModelPricing
 from desktop.ui.pricing.pricing_page import PricingPage
-from desktop.ui.theme.theme import ThemeName
-from desktop.ui.window import PageEntry, Window
 from tests.fakes import NOON
 from tests.ui.chat.on_screen import named
-from tests.ui.gallery import FixedTheme, make_theme
+from tests.ui.gallery import FixedTheme
+from tests.ui.pictured_states import PicturedPage, act
 from tests.ui.pricing.sample import (
     FLASH,
     LUNA,
@@ -36,8 +33,6 @@ from tests.ui.pricing.sample import (
 
 Show = Callable[[PricingPage], None]
 
-THEMES: Final[tuple[ThemeName, ...]] = ("light", "dark", "hc-light", "hc-dark")
-SIZES: Final = {"": (1100, 720), "-small": (880, 560)}
 INPUT: Final = "Input price"
 FAILURE: Final = "settings.json could not be written. Nothing is lost: save again."
 
@@ -197,56 +192,8 @@ def states() -> dict[str, Show]:
     }
 
 
-def window_with(theme: FixedTheme, make: Callable[[], QWidget]) -> Window:
-    """The window with its sidebar."""
-    entries = (
-        PageEntry("providers", "plug", "Providers", QWidget),
-        PageEntry("models", "layers", "Models", QWidget),
-        PageEntry("pricing", "tag", "Pricing", make),
-        PageEntry("chat", "bubble", "Test chat", QWidget),
-        PageEntry("costs", "bars", "Costs", QWidget),
-        PageEntry("general", "sliders", "General", QWidget),
-    )
-    return Window(theme, entries)
-
-
-def draw(app: QApplication, out: Path, themes: Iterable[ThemeName], only: str) -> int:
-    """Save every state in every theme and size. Returns how many pictures there are."""
-    theme, count = make_theme(app), 0
-    out.mkdir(parents=True, exist_ok=True)
-    for look in themes:
-        theme.show(look)
-        for suffix, size in SIZES.items():
-            for state, show in states().items():
-                if only and only not in state:
-                    continue
-                page = make_page(theme)
-                window = window_with(theme, lambda page=page: page)  # type: ignore[misc]
-                window.resize(*size)
-                window.show_page("pricing")
-                window.show()
-                window.activateWindow()
-                app.processEvents()
-                show(page)
-                for _ in range(4):
-                    app.processEvents()
-                window.grab().save(str(out / f"{state}{suffix}-{look}.png"))
-                window.finish_closing()
-                window.deleteLater()
-                count += 1
-    return count
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m tests.ui.pricing.states", description=__doc__)
-    parser.add_argument("--out", type=Path, required=True, help="folder for the pictures")
-    parser.add_argument("--theme", choices=THEMES, action="append", help="only this; repeatable")
-    parser.add_argument("--only", default="", help="only states with this in their name")
-    options = parser.parse_args()
-    app = QApplication(["modeldeck"])
-    count = draw(app, options.out, options.theme or THEMES, options.only)
-    print(f"{count} pictures in {options.out}")  # noqa: T201
+PICTURED: Final = PicturedPage("pricing", make_page, states, act)
 
 
 if __name__ == "__main__":
-    main()
+    PICTURED.main("tests.ui.pricing.states", __doc__)

@@ -10,7 +10,9 @@ from desktop.ui.theme.theme import ThemeName
 from tests.tour.legibility import unreadable
 from tests.ui.chat.on_screen import name_of
 from tests.ui.gallery import FixedTheme
-from tests.ui.pricing.states import SIZES, THEMES, make_page, states, window_with
+from tests.ui.page_window import open_window
+from tests.ui.pictured_states import SIZES, THEMES
+from tests.ui.pricing.states import make_page, states
 
 
 @pytest.mark.parametrize("size", SIZES.values(), ids=["usual", "smallest"])
@@ -19,13 +21,7 @@ def test_every_text_can_be_read_in_full(
     qtbot: QtBot, theme: FixedTheme, state: str, size: tuple[int, int]
 ) -> None:
     page = make_page(theme)
-    window = window_with(theme, lambda: page)
-    qtbot.addWidget(window, before_close_func=lambda w: w.finish_closing())
-    window.resize(*size)
-    window.show_page("pricing")
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
+    window = open_window(qtbot, theme, "pricing", page, size)
     states()[state](page)
     for _ in range(3):
         QApplication.processEvents()
@@ -44,11 +40,7 @@ def test_the_rows_and_fields_follow_the_theme(
     qtbot: QtBot, theme: FixedTheme, look: ThemeName
 ) -> None:
     page = make_page(theme)
-    window = window_with(theme, lambda: page)
-    qtbot.addWidget(window, before_close_func=lambda w: w.finish_closing())
-    window.resize(1100, 720)
-    window.show_page("pricing")
-    window.show()
+    window = open_window(qtbot, theme, "pricing", page)
     states()["pricing"](page)
     theme.show(look)
     QApplication.processEvents()

@@ -9,19 +9,14 @@ from pytestqt.qtbot import QtBot
 from desktop.ui.spend.costs_page import CostsPage
 from desktop.ui.window import Window
 from tests.ui.gallery import FixedTheme
-from tests.ui.spend.states import month, window_with
+from tests.ui.page_window import open_window
+from tests.ui.spend.states import month
 
 
 @pytest.fixture
 def window(qtbot: QtBot, theme: FixedTheme) -> Window:
     """1100×720, active, with the page open."""
-    window = window_with(theme, lambda: CostsPage(theme))
-    qtbot.addWidget(window, before_close_func=lambda w: w.finish_closing())
-    window.resize(1100, 720)
-    window.show_page("costs")
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
+    window = open_window(qtbot, theme, "costs", CostsPage(theme))
     window.show_page("costs")
     return window
 

@@ -5,31 +5,28 @@ Each is the real page in the real window, fed with what the presentation makes o
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea
 
 from desktop.domain.credentials import KeyInfo
 from desktop.domain.ledger_problem import LedgerFault, LedgerUnavailable
 from desktop.domain.limits import LimitKind, Limits, LimitUse
 from desktop.domain.spend import Spend
+from desktop.presentation.ledger_problem import trouble_text
 from desktop.presentation.limits_view import limits_view
 from desktop.presentation.spend_history_view import deletion_view
 from desktop.presentation.spend_outside import Period, outside_view, periods
 from desktop.presentation.spend_span import Span, SpanChoice
-from desktop.presentation.spend_trouble import trouble_text
 from desktop.ui.spend.costs_page import CostsPage
-from desktop.ui.theme.theme import ThemeName
-from desktop.ui.window import PageEntry, Window
+from desktop.ui.window import Window
 from tests.ui.chat.on_screen import named
-from tests.ui.gallery import FixedTheme, make_theme
+from tests.ui.pictured_states import PicturedPage, act
 from tests.ui.spend.sample import (
     NOW,
     TODAY,
@@ -44,8 +41,6 @@ from tests.ui.spend.sample import (
 
 Show = Callable[[CostsPage], None]
 
-THEMES: Final[tuple[ThemeName, ...]] = ("light", "dark", "hc-light", "hc-dark")
-SIZES: Final = {"": (1100, 720), "-small": (880, 560)}
 D = Decimal
 _MOST_TURNS: Final = 1_000
 LIMITS: Final = Limits(D("0.25"), D("0.15"), D(10))
@@ -328,56 +323,14 @@ def states() -> dict[str, Show]:
     }
 
 
-def window_with(theme: FixedTheme, make: Callable[[], QWidget]) -> Window:
-    """The window with its sidebar."""
-    entries = (
-        PageEntry("providers", "plug", "Providers", QWidget),
-        PageEntry("models", "layers", "Models", QWidget),
-        PageEntry("pricing", "tag", "Pricing", QWidget),
-        PageEntry("chat", "bubble", "Test chat", QWidget),
-        PageEntry("costs", "bars", "Costs", make),
-        PageEntry("general", "sliders", "General", QWidget),
-    )
-    return Window(theme, entries)
+def show_settled(window: Window, page: CostsPage, state: Show) -> Iterator[str]:
+    """A state of the page that is whole."""
+    settled(page)
+    yield from act(window, page, state)
 
 
-def draw(app: QApplication, out: Path, themes: Iterable[ThemeName], only: str) -> int:
-    """Save every state in every theme and size. Returns how many pictures there are."""
-    theme, count = make_theme(app), 0
-    out.mkdir(parents=True, exist_ok=True)
-    for look in themes:
-        theme.show(look)
-        for suffix, size in SIZES.items():
-            for name, show in states().items():
-                if only and only not in name:
-                    continue
-                page = CostsPage(theme)
-                window = window_with(theme, lambda page=page: page)  # type: ignore[misc]
-                window.resize(*size)
-                window.show_page("costs")
-                window.show()
-                window.activateWindow()
-                settled(page)
-                show(page)
-                for _ in range(4):
-                    app.processEvents()
-                window.grab().save(str(out / f"{name}{suffix}-{look}.png"))
-                window.finish_closing()
-                window.deleteLater()
-                count += 1
-    return count
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m tests.ui.spend.states", description=__doc__)
-    parser.add_argument("--out", type=Path, required=True, help="folder for the pictures")
-    parser.add_argument("--theme", choices=THEMES, action="append", help="only this; repeatable")
-    parser.add_argument("--only", default="", help="only states with this in their name")
-    options = parser.parse_args()
-    app = QApplication(["modeldeck"])
-    count = draw(app, options.out, options.theme or THEMES, options.only)
-    print(f"{count} pictures in {options.out}")  # noqa: T201
+PICTURED: Final = PicturedPage("costs", CostsPage, states, show_settled)
 
 
 if __name__ == "__main__":
-    main()
+    PICTURED.main("tests.ui.spend.states", __doc__)

@@ -10,19 +10,19 @@ from desktop.domain.credentials import KeyInfo
 from desktop.ui.spend.costs_page import CostsPage
 from desktop.ui.theme.theme import ThemeName
 from desktop.ui.widgets.empty_state import EmptyState
+from desktop.ui.window import SMALLEST
 from tests.tour.legibility import unreadable
 from tests.ui.chat.on_screen import name_of
 from tests.ui.gallery import FixedTheme
+from tests.ui.page_window import open_window
+from tests.ui.pictured_states import SIZES, THEMES
 from tests.ui.spend.states import (
     INFO,
-    SIZES,
-    THEMES,
     month,
     settled,
     show_limits,
     show_outside,
     states,
-    window_with,
 )
 
 
@@ -32,13 +32,7 @@ def test_every_text_can_be_read_in_full(
     qtbot: QtBot, theme: FixedTheme, name: str, size: tuple[int, int]
 ) -> None:
     page = CostsPage(theme)
-    window = window_with(theme, lambda: page)
-    qtbot.addWidget(window, before_close_func=lambda w: w.finish_closing())
-    window.resize(*size)
-    window.show_page("costs")
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
+    window = open_window(qtbot, theme, "costs", page, size)
     settled(page)
     states()[name](page)
     for _ in range(4):
@@ -58,11 +52,7 @@ def test_the_month_can_be_read_in_every_theme(
 ) -> None:
     theme.show(look)
     page = CostsPage(theme)
-    window = window_with(theme, lambda: page)
-    qtbot.addWidget(window, before_close_func=lambda w: w.finish_closing())
-    window.resize(*SIZES["-small"])
-    window.show_page("costs")
-    window.show()
+    window = open_window(qtbot, theme, "costs", page, SMALLEST)
     month(page)
     for _ in range(4):
         QApplication.processEvents()
