@@ -122,6 +122,6 @@ class SqliteLedger:
         return self._file.read(read, ())
 
     def close(self) -> None:
-        """Requests that are still on their way count as abandoned from now on."""
-        self._file.drop()
+        """For good. Requests that are still on their way count as abandoned from now on."""
+        self._file.close()
         self._runs.end()

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing, suppress
-from itertools import chain, count
 from pathlib import Path
 from threading import RLock
 from typing import Any, TypeVar
 
 from desktop.adapters.file_lock import FileLock, Timeout
-from desktop.adapters.files import make_private_folder
+from desktop.adapters.files import make_private_folder, name_aside
 from desktop.adapters.ledger_file import (
     BUSY_SECONDS,
     Connection,
@@ -54,6 +53,7 @@ class LedgerConnection:
         self._file: tuple[int, int] | None = None
         """Of the connection, or the one that could not be used."""
         self._times_opened = 0
+        self._closed = False
         self.notice = ""
 
     def write(self, work: Work[T]) -> T:
@@ -86,6 +86,12 @@ class LedgerConnection:
                 with suppress(SqlError):
                     connection.close()
 
+    def close(self) -> None:
+        """For good: a thread cannot be cancelled, so a look may come that nobody waits for."""
+        with self._turn:
+            self._closed = True
+            self.drop()
+
     def state(self) -> tuple[int, int] | None:
         """Another one whenever another connection has written, or this one was opened anew."""
         with self._turn:
@@ -106,10 +112,15 @@ class LedgerConnection:
             self.alone("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _is_there(self) -> bool:
+        self._require_not_closed()
         try:
             return identity(self._path) is not None
         except OSError as error:
             raise unavailable(error, self._path) from None
+
+    def _require_not_closed(self) -> None:
+        if self._closed:
+            raise LedgerUnavailable(LedgerFault.CLOSED, str(self._path))
 
     def _run(self, work: Work[T], begin: str) -> T:
         with self._turn:
@@ -152,6 +163,7 @@ class LedgerConnection:
     def _opened(self) -> Connection:
         """The connection to the file that has the name now: another process may have replaced it,
         and what is written into a file without a name is lost."""
+        self._require_not_closed()
         there = identity(self._path)
         if self._connection is not None and self._file == there:
             return self._connection
@@ -183,7 +195,7 @@ class LedgerConnection:
             with self._between_processes:
                 if identity(self._path) != self._file:
                     return  # another process has done so
-                aside = self._aside()
+                aside = name_aside(self._path, self._clock())
                 kept = replace_broken(self._path, aside)
         except Timeout:
             raise self._held() from None
@@ -199,13 +211,6 @@ class LedgerConnection:
     def _held(self) -> LedgerUnavailable:
         detail = "another program is preparing it"
         return LedgerUnavailable(LedgerFault.LOCKED, str(self._path), detail)
-
-    def _aside(self) -> Path:
-        """A name that no earlier broken file has."""
-        stem = f"{self._path.stem}.broken-{self._clock():%Y%m%d-%H%M%S}"
-        names = chain([stem], (f"{stem}-{number}" for number in count(2)))
-        paths = (self._path.with_name(f"{name}{self._path.suffix}") for name in names)
-        return next(path for path in paths if not path.exists())
 
 
 def _require_this_version(connection: Connection, path: Path) -> None:

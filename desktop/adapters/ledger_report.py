@@ -74,10 +74,16 @@ def cover(since: date, until: date) -> Cover:
     whole = (since.isoformat(), until.isoformat())
     if first > last:
         return None, (whole,)
-    return (first, last), ((whole[0], first), (f"{last}-99", whole[1]))
+    months = _span(first), _span(last)
+    return months, ((whole[0], months[0]), (f"{months[1]}-99", whole[1]))
 
 
-def _month(year: int, month: int) -> str:
-    """``2026-11``; month 13 is the next year's first, month 0 the last year's last."""
-    year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
-    return f"{year:04}-{month:02}"
+def _month(year: int, month: int) -> tuple[int, int]:
+    """Month 13 is the next year's first, even after the last of all years; month 0 the last year's
+    last."""
+    return year + (month - 1) // 12, (month - 1) % 12 + 1
+
+
+def _span(month: tuple[int, int]) -> str:
+    """``2026-11``."""
+    return "{:04}-{:02}".format(*month)

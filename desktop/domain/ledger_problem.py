@@ -18,6 +18,8 @@ class LedgerFault(StrEnum):
     NEWER = "newer"
     """Written by a newer version of this app; it is left as it is."""
     UNUSABLE = "unusable"
+    CLOSED = "closed"
+    """By this app, which is ending."""
 
 
 @dataclass(eq=False)

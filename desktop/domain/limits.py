@@ -68,7 +68,8 @@ class LimitUse:
 
     @property
     def share(self) -> float:
-        """Of the limit, 0..; a limit of nothing is used up."""
+        """Of the limit, 0 and more: for a meter and for telling which limit is the nearest; what
+        is due at a share is decided by `level`. A limit of nothing is used up."""
         return float(self.used / self.limit) if self.limit else 1.0
 
 
@@ -82,6 +83,8 @@ class LimitReached(ModeldeckError):
     """Of the day or the month so far; 0 for the message's limit."""
     at_most: Decimal | None
     """What the message may cost; ``None``: nobody knows, so that the limit cannot be kept."""
+    requests: int = 1
+    """How many messages were to be sent at once; ``at_most`` is their sum."""
     code = "limit_reached"
 
     def __str__(self) -> str:

@@ -50,7 +50,7 @@ class PriceHistory:
             if model.id not in models:  # of rows with the same id the first counts
                 models[model.id] = _seen(self.models.get(model.id), model.price, at)
         gone = [known for known in self.models if known not in models]
-        for model_id in islice(reversed(gone), GONE_KEPT):
+        for model_id in islice(gone, GONE_KEPT):  # what went last comes first, and stays in front
             models[model_id] = self.models[model_id]
         return self if models == self.models else PriceHistory(at, models)
 

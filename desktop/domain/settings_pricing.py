@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
+from sys import float_info
 from typing import Annotated, Any, Self
 
 from pydantic import (
@@ -37,10 +38,21 @@ from desktop.domain.typed_values import (
 
 
 def _typed(value: object) -> str:
-    """A decimal string, or a number that was typed by hand without quotes."""
+    """A decimal string, or a number that was typed by hand without quotes.
+
+    pydantic reads the latter as a float, whose shortest text is what was typed while that has no
+    more digits than any float keeps.
+    """
     if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
         raise ValueError("it is not a number like 2.50")
-    return str(value)
+    text = str(value)
+    if isinstance(value, float) and _digits(text) > float_info.dig:
+        raise ValueError("a number this long belongs in quotes")
+    return text
+
+
+def _digits(number: str) -> int:
+    return len(Decimal(number).normalize().as_tuple().digits)
 
 
 def _said(error: InvalidAmount) -> ValueError:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from desktop.domain.money import ZERO
 from desktop.presentation.figures import age, counted, day, next_reset
-from desktop.presentation.money import usd, usd_or_unknown
+from desktop.presentation.money import part_of, usd, usd_or_unknown
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -95,7 +95,7 @@ def _sidebar(amount: str, left: Decimal | None, of_limit: str) -> str:
 def _with_meter(view: KeyHealthView, left: Decimal, limit: Decimal | None) -> KeyHealthView:
     if limit is None:
         return replace(view, tone="bad" if left == 0 else "ok")
-    fraction = min(float(left / limit), 1.0) if limit else 0.0
+    fraction = min(part_of(left, limit), 1.0)
     tone: Literal["ok", "warn", "bad"] = "warn" if fraction <= _LITTLE else "ok"
     return replace(view, fraction=fraction, tone="bad" if left == 0 else tone)
 

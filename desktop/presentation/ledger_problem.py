@@ -1,9 +1,10 @@
-"""Why requests cannot be recorded at the moment, in words."""
+"""Why requests cannot be recorded or read at the moment, in words."""
 
 from __future__ import annotations
 
 from desktop.domain.ledger_problem import LedgerFault, LedgerUnavailable
 from desktop.presentation.error_view import Door, ErrorView
+from desktop.presentation.figures import counted
 
 
 def ledger_unavailable(error: LedgerUnavailable, door: Door) -> ErrorView:
@@ -29,13 +30,28 @@ def ledger_unavailable(error: LedgerUnavailable, door: Door) -> ErrorView:
             f"{path} cannot be used{because}.",
             "Mend the file or its folder",
         ),
+        LedgerFault.CLOSED: (
+            f"{path} is closed, because Modeldeck is ending.",
+            "Start Modeldeck again",
+        ),
     }[error.fault]
     return ErrorView(error.code, "Spending is not recorded", said, step + _then(error, door))
+
+
+def trouble_text(problem: LedgerUnavailable | None, waiting: int) -> str:
+    """One line of a page, empty when all is well. ``waiting``: requests not recorded yet."""
+    if problem is None:
+        return ""
+    view = ledger_unavailable(problem, "window")
+    parts = [view.text, view.next_step]
+    if waiting:
+        parts.append(f"{counted(waiting, 'request')} waiting to be recorded.")
+    return " ".join(parts)
 
 
 def _then(error: LedgerUnavailable, door: Door) -> str:
     if error.fault is LedgerFault.NEWER:
         return "; chats work meanwhile."
-    if door == "terminal":
+    if door == "terminal" or error.fault is LedgerFault.CLOSED:
         return ", then try again."
     return "; what is sent meanwhile is recorded then."

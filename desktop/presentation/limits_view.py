@@ -15,6 +15,7 @@ from desktop.domain.limits import LimitKind, LimitLevel, Limits, LimitUse
 from desktop.domain.money import plain
 from desktop.domain.typed_values import InvalidLimit, read_limit
 from desktop.presentation.figures import counted, day
+from desktop.presentation.limit_sentences import used_percent
 from desktop.presentation.money import estimate, usd
 
 LIMIT_NAMES: Final = {
@@ -125,24 +126,17 @@ def _row(use: LimitUse, today: date) -> LimitRowView:
 def _words(use: LimitUse, today: date) -> str:
     if use.kind is LimitKind.MESSAGE:
         reached = use.level is LimitLevel.REACHED
-        share = "as much as it allows or more" if reached else f"{_percent(use)} of it"
+        share = "as much as it allows or more" if reached else f"{used_percent(use)} of it"
         return f"The dearest today took {share}"
     next_day = today + timedelta(days=1)
     next_month = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
     month = use.kind is LimitKind.MONTH
     begins = f"{day(next_month, today)}, 00:00 UTC" if month else "midnight UTC"
     if use.level is LimitLevel.REACHED:
-        return f"{_percent(use)} used · sending stops until {begins}"
+        return f"{used_percent(use)} used · sending stops until {begins}"
     left = usd(use.limit - use.used)
     if month:
         days = (next_month - today).days
         for_days = f"for {counted(days, 'day')}" if next_month != next_day else "for today"
-        return f"{_percent(use)} used · {left} left {for_days}"
-    return f"{_percent(use)} used · {left} left until {begins}"
-
-
-def _percent(use: LimitUse) -> str:
-    """Never rounded up: 79.9 % has not come to the warning yet."""
-    if not use.limit:
-        return "100%"
-    return f"{int(use.used * 100 / use.limit):,}%"
+        return f"{used_percent(use)} used · {left} left {for_days}"
+    return f"{used_percent(use)} used · {left} left until {begins}"

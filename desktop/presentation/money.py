@@ -56,6 +56,11 @@ def per_million(rate: Decimal | None) -> str:
     return "Free" if rate == 0 else usd(rate * MILLION)
 
 
+def part_of(amount: Decimal, whole: Decimal) -> float:
+    """How far to fill a bar, 0 and more: a length on the screen, which is no amount any more."""
+    return float(max(amount, Decimal(0)) / whole) if whole > 0 else 0.0
+
+
 def exact(amount: Decimal) -> str:
     """Every digit, as received: ``$0.0000086``."""
     return f"${amount:f}"

@@ -6,9 +6,10 @@ The window imports these types before its first paint: at run time, stdlib only.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from desktop.domain.default_settings import ModelDefaults
 from desktop.domain.model_defaults import REASONING, Abilities
@@ -124,8 +125,8 @@ def amount_text(amount: Decimal) -> str:
 
 def with_setting(defaults: ModelDefaults, setting: Setting, value: Value) -> ModelDefaults:
     """Another value of one setting."""
-    kept = {_FIELDS[each]: _setting(defaults, each) for each in Setting}
-    return ModelDefaults(**kept | {_FIELDS[setting]: value})  # type: ignore[arg-type]
+    change: dict[str, Any] = {_FIELDS[setting]: value}
+    return replace(defaults, **change)
 
 
 def _setting(defaults: ModelDefaults, setting: Setting) -> Value:

@@ -16,7 +16,7 @@ from typing import Final
 
 from desktop.domain.spend import Spend, SpendReport
 from desktop.presentation.figures import counted, full_day
-from desktop.presentation.money import usd
+from desktop.presentation.money import part_of, usd
 from desktop.presentation.spend_span import Span
 from desktop.presentation.spend_view import SpendTableView, amount_words, billed_requests, spend_row
 
@@ -98,8 +98,8 @@ def chart_view(by_day: SpendReport, today: date) -> ChartView:
         BarView(
             span=part,
             spend=(spend := sums.get(part.since, Spend())),
-            billed=_share(spend.billed, top),
-            estimated=_share(spend.unbilled, top),
+            billed=part_of(spend.billed, top),
+            estimated=part_of(spend.unbilled, top),
             now=part.since <= today <= part.until,
             label=_label(part, span, step, today),
             title=_title(part, step),
@@ -195,10 +195,6 @@ def _height(spend: Spend) -> Decimal:
     return max(spend.billed, Decimal(0)) + max(spend.unbilled, Decimal(0))
 
 
-def _share(amount: Decimal, top: Decimal) -> float:
-    return float(max(amount, Decimal(0)) / top) if top else 0.0
-
-
 def _label(part: Span, whole: Span, step: Step, today: date) -> str:
     if part.since <= today <= part.until:
         return "Today" if step is Step.DAY else f"This {step}"
@@ -248,7 +244,7 @@ def _ticks(highest: Decimal, top: Decimal) -> tuple[tuple[float, str], ...]:
         return (base,)
     step = _round_step(highest)
     count = int(highest / step)
-    return (base, *((float(step * n / top), usd(step * n)) for n in range(1, count + 1)))
+    return (base, *((part_of(step * n, top), usd(step * n)) for n in range(1, count + 1)))
 
 
 def _round_step(highest: Decimal) -> Decimal:

@@ -13,7 +13,7 @@ from typing import Final
 from desktop.domain.spend import Spend, Spending, SpendReport, SpendRow
 from desktop.presentation.cost_view import EN_DASH
 from desktop.presentation.figures import counted, number
-from desktop.presentation.money import UNKNOWN, estimate, every_digit, usd
+from desktop.presentation.money import UNKNOWN, estimate, every_digit, part_of, usd
 
 Naming = Callable[[str, str], tuple[str, str]]
 """From a provider's id and a model's id to the model's name and its author."""
@@ -136,7 +136,7 @@ def spend_row(
     """``of``: what the dearest line of the table cost; ``more``: a further line of the tip."""
     exact = _money_words(spend, every_digit) if spend.requests else []
     tokens = f"{number(spend.tokens)} tokens" if spend.tokens else ""
-    share = None if of is None else float(max(spend.spent / of, Decimal(0))) if of > 0 else 0.0
+    share = None if of is None else part_of(spend.spent, of)
     return SpendRowView(
         title=title,
         detail=detail,

@@ -20,9 +20,9 @@ class LedgerQueue:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._waiting: dict[str, RequestRecord] = {}
-        self._recorded: dict[str, Spend] = {}
-        """What the sums of the ledger have of each request of this run: more may become known of
-        one that has its bill, too."""
+        self._recorded: dict[str, tuple[date, Spend]] = {}
+        """What the sums of the ledger have of each request of this run, and on which day: more may
+        become known of one that has its bill, too."""
         self._new: set[str] = set()
         """What the ledger has never had."""
         self._deleted: set[str] = set()
@@ -39,16 +39,17 @@ class LedgerQueue:
         if new:
             self._new.add(record.id)
         elif record.id not in self._new:  # of a run before this one, perhaps
-            self._recorded.setdefault(record.id, Spend.of(_as_sent(record)))
+            self._recorded.setdefault(record.id, (record.day, Spend.of(_as_sent(record))))
 
     def drop(self, before: date | None, under_way: Collection[str]) -> None:
         """Forget the requests of the days before ``before``, or all that are not under way."""
         for record in tuple(self._waiting.values()):
             if record.settled and (before is None or record.day < before):
                 del self._waiting[record.id]
-        if before is None:
-            self._deleted |= self._recorded.keys() - set(under_way) - self._waiting.keys()
-            self._recorded.clear()
+        gone = {name for name, (day, _) in self._recorded.items() if before is None or day < before}
+        self._deleted |= gone - set(under_way) - self._waiting.keys()
+        for name in gone:
+            del self._recorded[name]
 
     async def write(self) -> None:
         """Record everything, the oldest first. Raises `LedgerUnavailable`; what is left waits."""
@@ -60,14 +61,15 @@ class LedgerQueue:
             self._new.discard(record.id)
             if self._waiting.get(record.id) is record:
                 del self._waiting[record.id]
-            self._recorded[record.id] = Spend.of(record)
+            self._recorded[record.id] = record.day, Spend.of(record)
 
     def unrecorded(self, since: date, until: date) -> Spend:
         """What the sums of the ledger lack of a span of days, both included."""
         total = Spend()
         for record in self._waiting.values():
             if since <= record.day <= until:
-                total += _difference(record, self._recorded.get(record.id))
+                _, recorded = self._recorded.get(record.id, (None, None))
+                total += _difference(record, recorded)
         return total
 
 

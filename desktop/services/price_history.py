@@ -26,12 +26,12 @@ class PriceHistoryService:
         self,
         providers: ProviderService,
         catalogs: CatalogService,
-        files: PriceHistories,
+        kept: PriceHistories,
         tasks: Tasks,
     ) -> None:
         self._providers = providers
         self._catalogs = catalogs
-        self._kept = files
+        self._kept = kept
         self._tasks = tasks
         self._one_at_a_time = asyncio.Lock()  # else an older history may come back last
         self._begun: dict[str, Catalog] = {}

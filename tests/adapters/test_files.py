@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +9,7 @@ import pytest
 
 from desktop.adapters.files import make_private_folder, replacing, write_atomically
 from desktop.domain.errors import StorageFailed
+from tests.as_root import small_disk
 
 
 def mode(path: Path) -> int:
@@ -76,27 +75,19 @@ def test_a_file_in_place_of_the_folder_is_said(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
+def disk(tmp_path: Path) -> Iterator[Path]:
     """A file system of 64 kB."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    if os.geteuid() != 0:
-        pytest.skip("only root can mount a file system")
-    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)]
-    mounted = subprocess.run(mount, capture_output=True, text=True)
-    if mounted.returncode:
-        pytest.skip(f"this container may not mount: {mounted.stderr.strip()}")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=True)
+    with small_disk(tmp_path / "small", "64k") as disk:
+        yield disk
 
 
-def test_a_full_disk_keeps_the_old_file(small_disk: Path) -> None:
-    path = small_disk / "settings.json"
+def test_a_full_disk_keeps_the_old_file(disk: Path) -> None:
+    path = disk / "settings.json"
     write_atomically(path, b"old")
     with pytest.raises(StorageFailed) as caught:
         write_atomically(path, b"x" * 200_000)
     assert caught.value.detail == "No space left on device"
     assert path.read_bytes() == b"old"
-    assert [p.name for p in small_disk.iterdir()] == ["settings.json"]
+    assert [p.name for p in disk.iterdir()] == ["settings.json"]
     write_atomically(path, b"new")
     assert path.read_bytes() == b"new"

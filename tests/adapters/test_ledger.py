@@ -248,9 +248,12 @@ def test_threads_take_turns(ledger: SqliteLedger) -> None:
     assert ledger.total(*ALWAYS) == Spend.total([Spend.of(complete())] * 100)
 
 
-def test_a_closed_ledger_opens_again(ledger: SqliteLedger) -> None:
-    ledger.begin(begun())
-    ledger.close()
+def test_the_next_start_finds_what_is_recorded(
+    ledger: SqliteLedger, path: Path, clock: ManualClock
+) -> None:
+    earlier = SqliteLedger(path, clock)
+    earlier.begin(begun())
+    earlier.close()
     assert ledger.find("r1") == begun()
     ledger.update(complete())
     assert ledger.find("r1") == complete()

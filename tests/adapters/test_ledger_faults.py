@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import resource
-import shutil
 import sqlite3
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -20,6 +17,7 @@ from desktop.adapters.ledger import SqliteLedger
 from desktop.domain.ledger_problem import LedgerFault, LedgerUnavailable
 from tests.adapters.ledger_processes import ROOT, command
 from tests.adapters.ledger_samples import begun, complete
+from tests.as_root import run_as_nobody, small_disk
 from tests.fakes import ManualClock
 
 ALWAYS = (date.min, date.max)
@@ -71,28 +69,28 @@ def test_while_another_program_writes_reading_goes_on(ledger: SqliteLedger, path
     assert_works_again(ledger)
 
 
-def test_a_program_that_keeps_everybody_out(ledger: SqliteLedger, path: Path) -> None:
-    ledger.begin(complete("r1"))
-    ledger.close()
+def recorded_earlier(path: Path, clock: ManualClock) -> SqliteLedger:
+    """A ledger that an earlier start has closed, as the next one begins with it."""
+    earlier = SqliteLedger(path, clock)
+    earlier.begin(complete("r1"))
+    earlier.close()
+    return SqliteLedger(path, clock)
+
+
+def test_a_program_that_keeps_everybody_out(path: Path, clock: ManualClock) -> None:
+    ledger = recorded_earlier(path, clock)
     exclusive = "PRAGMA locking_mode = EXCLUSIVE", "BEGIN EXCLUSIVE", "DELETE FROM months", "COMMIT"
     with held(path, *exclusive):
         assert fault(lambda: ledger.total(*ALWAYS)) is LedgerFault.LOCKED
     assert ledger.find("r1") == complete("r1")
+    ledger.close()
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
+def disk(tmp_path: Path) -> Iterator[Path]:
     """A file system of one megabyte."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    if os.geteuid() != 0:
-        pytest.skip("only root can mount a file system")
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)]
-    mounted = subprocess.run(mount, capture_output=True, text=True)
-    if mounted.returncode:
-        pytest.skip(f"this container may not mount: {mounted.stderr.strip()}")
-    yield folder
-    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+    with small_disk(tmp_path / "small", "1m") as disk:
+        yield disk
 
 
 def fill(disk: Path) -> Path:
@@ -108,15 +106,17 @@ def fill(disk: Path) -> Path:
     return filler
 
 
-def test_a_full_disk(small_disk: Path, clock: ManualClock) -> None:
-    ledger = SqliteLedger(small_disk / "ledger.sqlite3", clock)
+def test_a_full_disk(disk: Path, clock: ManualClock) -> None:
+    path = disk / "ledger.sqlite3"
+    ledger = SqliteLedger(path, clock)
     ledger.begin(complete("r1"))
-    filler = fill(small_disk)
+    filler = fill(disk)
     assert fault(lambda: begin_many(ledger)) is LedgerFault.FULL
     assert fault(lambda: begin_many(ledger)) is LedgerFault.FULL
     assert ledger.find("r1") == complete("r1"), "what is recorded can still be read"
     recorded = ledger.count()
     ledger.close()
+    ledger = SqliteLedger(path, clock)
     assert ledger.count() == recorded, "by the next start, too"
     filler.unlink()
     assert_works_again(ledger)
@@ -128,26 +128,26 @@ def begin_many(ledger: SqliteLedger) -> None:
         ledger.begin(begun(f"r{number}"))
 
 
-def test_a_disk_that_was_full_from_the_start(small_disk: Path, clock: ManualClock) -> None:
-    ledger = SqliteLedger(small_disk / "profile" / "ledger.sqlite3", clock)
-    filler = fill(small_disk)
+def test_a_disk_that_was_full_from_the_start(disk: Path, clock: ManualClock) -> None:
+    ledger = SqliteLedger(disk / "profile" / "ledger.sqlite3", clock)
+    filler = fill(disk)
     assert fault(lambda: ledger.begin(begun())) is LedgerFault.FULL
     filler.unlink()
     assert_works_again(ledger)
     ledger.close()
 
 
-def test_a_disk_that_may_only_be_read(small_disk: Path, clock: ManualClock) -> None:
-    ledger = SqliteLedger(small_disk / "ledger.sqlite3", clock)
-    ledger.begin(complete("r1"))
-    ledger.close()
-    remount(small_disk, "ro")
+def test_a_disk_that_may_only_be_read(disk: Path, clock: ManualClock) -> None:
+    path = disk / "ledger.sqlite3"
+    ledger = recorded_earlier(path, clock)
+    remount(disk, "ro")
     assert fault(lambda: ledger.begin(begun("r2"))) is LedgerFault.READ_ONLY
     assert fault(ledger.delete) is LedgerFault.READ_ONLY
     assert ledger.find("r1") == complete("r1")
     assert ledger.abandoned() == ()
     ledger.close()
-    remount(small_disk, "rw")
+    remount(disk, "rw")
+    ledger = SqliteLedger(path, clock)
     assert_works_again(ledger)
     ledger.close()
 
@@ -158,9 +158,7 @@ def remount(disk: Path, mode: str) -> None:
 
 def test_a_file_that_may_not_grow(path: Path, clock: ManualClock) -> None:
     """As with a quota. It needs no rights to try, unlike a disk that is full."""
-    ledger = SqliteLedger(path, clock)
-    ledger.begin(complete("r1"))
-    ledger.close()
+    ledger = recorded_earlier(path, clock)
     limit = path.stat().st_size
 
     def may_not_grow() -> None:
@@ -183,36 +181,13 @@ def test_a_file_that_may_not_grow(path: Path, clock: ManualClock) -> None:
     ledger.close()
 
 
-AS_NOBODY = ["setpriv", "--reuid=65534", "--clear-groups"]
-
-
 @pytest.fixture
 def open_folder() -> Iterator[Path]:
     """A folder that everybody may reach, unlike pytest's own."""
-    if os.geteuid() != 0 or shutil.which("setpriv") is None:
-        pytest.skip("only root can become somebody else")
-    tried = [*AS_NOBODY, sys.executable, "-c", "import desktop"]
-    if subprocess.run(tried, cwd=ROOT, capture_output=True).returncode:
-        pytest.skip("the checkout is where nobody else may look")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         folder.chmod(0o755)
         yield folder
-
-
-def as_nobody(path: Path) -> list[str]:
-    """Root ignores permission bits, so this runs as somebody else. Returns what it said."""
-    environment = {"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run(
-        [*AS_NOBODY, *command("once", path, "r2")],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    assert (done.returncode, done.stderr) == (0, "")
-    return done.stdout.splitlines()
 
 
 @pytest.mark.parametrize(
@@ -228,14 +203,14 @@ def test_without_permission_to_write(
     open_folder: Path, clock: ManualClock, folder_mode: int, file_mode: int, read: str
 ) -> None:
     path = open_folder / "profile" / "ledger.sqlite3"
-    ledger = SqliteLedger(path, clock)
-    ledger.begin(complete("r1"))
-    ledger.close()
+    ledger = recorded_earlier(path, clock)
     path.with_name("ledger-runs").chmod(folder_mode)
     path.chmod(file_mode)
     path.parent.chmod(folder_mode)
     before = path.read_bytes()
-    said = as_nobody(path)
+    done = run_as_nobody("tests.adapters.write_ledger", "once", str(path), "r2")
+    assert (done.returncode, done.stderr) == (0, "")
+    said = done.stdout.splitlines()
     assert said[0] == read
     assert said[1].startswith("written read_only: ")
     assert path.read_bytes() == before

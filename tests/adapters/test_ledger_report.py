@@ -22,6 +22,8 @@ from desktop.adapters.ledger_report import cover
         ("2024-02-01", "2024-02-28", None),
         ("2024-02-01", "2024-02-29", ("2024-02", "2024-02")),
         ("0001-01-01", "9999-12-31", ("0001-01", "9999-12")),
+        ("9999-12-02", "9999-12-31", None),
+        ("0001-01-01", "0001-01-30", None),
     ],
 )
 def test_full_months_of_a_span(since: str, until: str, months: tuple[str, str] | None) -> None:

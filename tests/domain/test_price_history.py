@@ -73,6 +73,15 @@ def test_what_is_gone_is_not_remembered_without_end() -> None:
     assert len(history.models) == GONE_KEPT // 2 + GONE_KEPT
 
 
+def test_what_went_last_is_remembered_longest() -> None:
+    """It is the likeliest to come back."""
+    history = PriceHistory()
+    for number in range(6):
+        names = (f"a/{number}-{index}" for index in range(GONE_KEPT // 2))
+        history = history.with_catalog(catalog(number, {name: priced("1") for name in names}))
+    assert {name[:3] for name in history.models} == {"a/5", "a/4", "a/3"}
+
+
 def test_of_rows_with_the_same_id_the_first_counts() -> None:
     rows = (Model("a/b", "b", price=priced("1")), Model("a/b", "b", price=priced("2")))
     history = PriceHistory().with_catalog(Catalog(rows, "test", NOON))

@@ -93,6 +93,25 @@ def test_a_number_without_quotes_is_what_it_says() -> None:
 
 
 @pytest.mark.parametrize(
+    "typed", ["0.123456789012345", "123456789.012345", "1e5", "250000.00000000000000000"]
+)
+def test_as_many_digits_as_a_number_without_quotes_keeps(typed: str) -> None:
+    settings = Settings.model_validate_json(f'{{"limits": {{"month": {typed}}}}}'.encode())
+    assert (settings.spending_limits.month, settings.unusable) == (Decimal(typed), ())
+
+
+@pytest.mark.parametrize("typed", ["0.1234567890123456", "0.12345678901234567890"])
+def test_a_number_that_would_lose_digits_belongs_in_quotes(typed: str) -> None:
+    """The second one reads as the nearest that a binary fraction of 64 bits can be."""
+    settings = Settings.model_validate_json(f'{{"limits": {{"month": {typed}}}}}'.encode())
+    assert settings.spending_limits == Limits()
+    (said,) = settings.unusable
+    assert "a number this long belongs in quotes" in said
+    quoted = Settings.model_validate_json(f'{{"limits": {{"month": "{typed}"}}}}'.encode())
+    assert quoted.spending_limits.month == Decimal(typed)
+
+
+@pytest.mark.parametrize(
     ("entry", "why"),
     [
         ({"perMillionTokens": {"prompt": "-1"}}, "perMillionTokens: “-1”: it is less than 0"),

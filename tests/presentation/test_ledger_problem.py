@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop.domain.ledger_problem import LedgerFault, LedgerUnavailable
+from desktop.presentation.ledger_problem import trouble_text
 from desktop.presentation.wording import describe
 
 PATH = "/home/anna/.local/share/modeldeck/ledger.sqlite3"
@@ -28,6 +29,10 @@ SENTENCES = {
         "Use that version, or another profile",
     ),
     LedgerFault.UNUSABLE: (f"{PATH} cannot be used: it is a folder.", "Mend the file"),
+    LedgerFault.CLOSED: (
+        f"{PATH} is closed, because Modeldeck is ending.",
+        "Start Modeldeck again, then try again.",
+    ),
 }
 DETAILS = {
     LedgerFault.READ_ONLY: "attempt to write a readonly database",
@@ -58,3 +63,15 @@ def test_without_a_path_it_is_still_a_sentence() -> None:
     view = describe(LedgerUnavailable(LedgerFault.FULL))
     assert view.text == "The disk of the ledger is full."
     assert describe(LedgerUnavailable(LedgerFault.LOCKED)).text.startswith("The ledger is held")
+
+
+def test_without_trouble_nothing_is_said() -> None:
+    assert trouble_text(None, 3) == ""
+
+
+@pytest.mark.parametrize("fault", LedgerFault)
+def test_every_fault_names_the_file_and_what_waits(fault: LedgerFault) -> None:
+    said = trouble_text(LedgerUnavailable(fault, "/x/ledger.sqlite3", "why"), 3)
+    assert "/x/ledger.sqlite3" in said
+    assert said.endswith("3 requests waiting to be recorded.")
+    assert "waiting to be" not in trouble_text(LedgerUnavailable(fault, "/x"), 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from threading import Event
 
@@ -124,4 +124,20 @@ async def test_what_was_deleted_does_not_come_back_with_its_bill(clock: ManualCl
     await service.update(billed(sent("running")))
     assert list(file.records_by_id) == ["running"], "it had not ended yet"
     assert service.spending.value.today == Spend.of(billed(sent("running")))
+    await service.close()
+
+
+async def test_what_was_deleted_by_its_day_does_not_come_back_either(clock: ManualClock) -> None:
+    file = MemoryLedger()
+    service = LedgerService(file, export_ids, clock)
+    today = clock().date()
+    old = replace(sent("old"), sent_at=clock() - timedelta(days=1))
+    for record in (old, sent("new")):
+        await service.begin(record)
+        await service.update(replace(record, status=RequestStatus.STOPPED))
+    assert await service.delete(today) == 1
+    for record in (old, sent("new")):
+        await service.update(billed(record))
+    assert file.records_by_id == {"new": billed(sent("new"))}
+    assert service.spending.value.month == Spend.of(billed(sent("new")))
     await service.close()

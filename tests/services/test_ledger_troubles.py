@@ -4,7 +4,6 @@ nothing is lost."""
 from __future__ import annotations
 
 import asyncio
-import os
 import sqlite3
 import subprocess
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -23,6 +22,7 @@ from desktop.domain.requests import RequestRecord, RequestStatus
 from desktop.presentation.wording import describe
 from desktop.services.ledger import LedgerState
 from desktop.services.turn import Phase
+from tests.as_root import small_disk
 from tests.fakes import AT_ONCE, ManualClock, MemoryKeyStore
 from tests.services.conftest import MODEL, PROVIDER, told
 from tests.services.test_chat import ask
@@ -34,16 +34,8 @@ Trouble = Callable[[Path], AbstractContextManager[None]]
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
     """A file system of one megabyte."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    if os.geteuid() != 0:
-        pytest.skip("only root can mount a file system")
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)]
-    mounted = subprocess.run(mount, capture_output=True, text=True)
-    if mounted.returncode:
-        pytest.skip(f"this container may not mount: {mounted.stderr.strip()}")
-    yield folder
-    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+    with small_disk(tmp_path / "small", "1m") as disk:
+        yield disk
 
 
 Start = Callable[[], Core]

@@ -16,8 +16,8 @@ from PySide6.QtCore import QObject
 from desktop.domain.catalog import Model
 from desktop.domain.ledger_problem import LedgerUnavailable
 from desktop.domain.spend import Grouping, Spending, SpendReport
+from desktop.presentation.ledger_problem import trouble_text
 from desktop.presentation.spend_span import Span, SpanChoice, span_of
-from desktop.presentation.spend_trouble import trouble_text
 from desktop.services.catalogs import CatalogService, CatalogState
 from desktop.services.ledger import LedgerService, LedgerState
 from desktop.services.ports import Clock

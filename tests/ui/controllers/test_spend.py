@@ -230,20 +230,10 @@ def test_a_ledger_that_cannot_be_used_is_said_and_tried_again(
     joined: JoinedCosts, tmp_path: Path
 ) -> None:
     ledger = joined.core.profile.ledger
-    joined.in_core(joined.core.ledger.close)
-    aside = [(each, each.with_name(f"aside-{each.name}")) for each in _files_of(ledger)]
-    for each, other in aside:
-        each.rename(other)
     ledger.mkdir()
     joined.record("one", "0.25")
     joined.until("1 request waiting to be recorded.")
     ledger.rmdir()
-    for each, other in aside:
-        other.rename(each)
     joined.click("Try again")
     joined.until("$0.25 billed")
     joined.driver.until(lambda: not joined.driver.has("Try again"), "the end of the trouble")
-
-
-def _files_of(ledger: Path) -> list[Path]:
-    return [each for each in ledger.parent.iterdir() if each.name.startswith(ledger.name)]

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from desktop.domain.limits import LimitKind, LimitReached, LimitUse
-from desktop.presentation.limit_view import use_text
+from desktop.presentation.limit_sentences import use_text
 from desktop.presentation.wording import describe
 
 

@@ -48,21 +48,28 @@ def use_text(use: LimitUse) -> str:
     return f"{words}."
 
 
+def used_percent(use: LimitUse) -> str:
+    """Never rounded up: 79.9 % has not come to the warning yet."""
+    return f"{int(use.used * 100 / use.limit):,}%" if use.limit else "100%"
+
+
 def _what(error: LimitReached) -> str:
     when = _WHEN[error.kind]
+    this = "this message" if error.requests == 1 else "this comparison"
     if error.kind is LimitKind.MESSAGE:
         if error.at_most is None:
+            which = "this model costs" if error.requests == 1 else "all of these models cost"
             return (
-                f"You set {usd(error.limit)} {when}, and nobody knows what this model costs, so "
+                f"You set {usd(error.limit)} {when}, and nobody knows what {which}, so "
                 "that the limit cannot be kept."
             )
         at_most, limit = _apart(error.at_most, error.limit)
-        return f"This message may cost ~{at_most}, and you set {limit} {when}."
+        return f"{this.capitalize()} may cost ~{at_most}, and you set {limit} {when}."
     since = _SINCE[error.kind]
     spent, limit = _apart(error.spent, error.limit)
     if error.spent >= error.limit:
         return f"You set {limit} {when}, and {spent} is spent {since}."
-    most = "" if error.at_most is None else f"; this message may cost ~{usd(error.at_most)} more"
+    most = "" if error.at_most is None else f"; {this} may cost ~{usd(error.at_most)} more"
     return f"You set {limit} {when}, and {spent} is spent {since}{most}."
 
 
