@@ -52,6 +52,9 @@ TEST_PROGRAMS = {
     "chromedriver": "chromium-driver",
 }
 
+BYTECODE = {"PYTHONDONTWRITEBYTECODE": ""}
+"""Where that is set, each process that a test or a benchmark starts compiles every source anew."""
+
 
 def progress(text: str) -> None:
     """Say what takes long; on standard error, because the sandbox's first line is its address."""
@@ -198,7 +201,7 @@ def bench(options: argparse.Namespace) -> int:
         "-m",
         "tests.benchmarks",
         *options.arguments,
-        environment={"QT_QPA_PLATFORM": "offscreen"},
+        environment={"QT_QPA_PLATFORM": "offscreen", **BYTECODE},
     )
 
 
@@ -225,7 +228,7 @@ def passes(name: str, command: Iterable[str], options: argparse.Namespace) -> bo
     print(f"── {name}", flush=True)
     extra = options.arguments if name == "tests" else []
     # Tests never reach the screen, the session bus, the keychain or the profile of this person.
-    environment = {"QT_QPA_PLATFORM": "offscreen", "QT_API": "pyside6"}
+    environment = {"QT_QPA_PLATFORM": "offscreen", "QT_API": "pyside6", **BYTECODE}
     for variable in ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS"):
         os.environ.pop(variable, None)
     return python(*command, *extra, environment=environment) == 0

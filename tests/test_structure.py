@@ -143,7 +143,8 @@ def tracked() -> Iterator[Path]:
         capture_output=True,
     )
     if listed.returncode:
-        return iter(path for path in ROOT.rglob("*") if ".venv" not in path.parts)
+        made = {".venv", "__pycache__"}
+        return iter(path for path in ROOT.rglob("*") if made.isdisjoint(path.parts))
     return (ROOT / name for name in listed.stdout.decode().split("\0") if name)
 
 

@@ -124,10 +124,15 @@ class Application(QObject):
             lambda: self.aio.spawn(self.aio.call(core.settings.dismiss_notice))
         )
         self._pages.join_window(self.window, self.aio, core)
-        for key in dict.fromkeys(("providers", "chat", "general", *self.window.made_pages)):
-            # These three always, so that no page is empty while it waits for its first snapshot.
+        for key in self.window.made_pages:
             self._join_page(key, self.window.page(key))
         self.aio.spawn(self.aio.call(core.begin))
+        QTimer.singleShot(0, self, self._make_ahead)  # while the core reads the last catalog
+
+    def _make_ahead(self) -> None:
+        """So that neither of these is empty, when it is visited, until its first snapshot comes."""
+        for key in ("chat", "general"):
+            self.window.page(key)
 
     def _join_page(self, key: str, page: QWidget) -> None:
         if self._core is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -13,24 +12,19 @@ from desktop.cli import auth, chat, cost, limits, models, price, provider, usage
 from desktop.cli.session import AsJson, Session, UsageFailed
 
 
-def application(only: str | None = None) -> typer.Typer:
-    """Every command with its words; or the one that is wanted: all of them take typer 20 ms."""
+def application() -> typer.Typer:
+    """Every command with its words."""
     app = _bare_group("Set up model providers, allow the few models you want, see what each costs.")
     app.callback()(_options)
-    commands: dict[str, Callable[[], object]] = {
-        # A key given as a word of its own reaches the command, which does not repeat it.
-        "auth": lambda: app.command("auth", context_settings={"allow_extra_args": True})(auth.auth),
-        "models": lambda: app.add_typer(_models(), name="models"),
-        "provider": lambda: app.add_typer(_provider(), name="provider"),
-        "chat": lambda: app.command("chat")(chat.chat),
-        "cost": lambda: app.add_typer(_cost(), name="cost"),
-        "usage": lambda: app.command("usage")(usage.usage),
-        "price": lambda: app.add_typer(_price(), name="price"),
-        "limits": lambda: app.add_typer(_limits(), name="limits"),
-    }
-    for name, add in commands.items():
-        if only in (None, name):
-            add()
+    # A key given as a word of its own reaches the command, which does not repeat it.
+    app.command("auth", context_settings={"allow_extra_args": True})(auth.auth)
+    app.add_typer(_models(), name="models")
+    app.add_typer(_provider(), name="provider")
+    app.command("chat")(chat.chat)
+    app.add_typer(_cost(), name="cost")
+    app.command("usage")(usage.usage)
+    app.add_typer(_price(), name="price")
+    app.add_typer(_limits(), name="limits")
     return app
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import typer
 from typer.main import get_command
 
-from desktop.cli import COMMANDS
 from desktop.cli.commands import application
 from desktop.cli.failures import ExitCode, report, show
 from desktop.cli.session import MakeSurroundings, Session
@@ -46,25 +45,13 @@ def run(
 
 
 def _invoke(argv: Sequence[str], session: Session) -> int:
-    command = get_command(application(_command(argv)))
+    command = get_command(application())
     try:
         with command.make_context("modeldeck", list(argv), obj=session) as context:
             command.invoke(context)
     except typer.Exit as done:
         return done.exit_code
     return ExitCode.DONE
-
-
-def _command(argv: Sequence[str]) -> str | None:
-    """The command that is meant, where that is plain; ``None``: what was typed needs all of them,
-    such as ``--help`` or a misspelt word."""
-    words = iter(argv)
-    for word in words:
-        if word == "--profile":
-            next(words, None)
-        elif not word.startswith("--profile=") and word != "--json":
-            return word if word in COMMANDS else None
-    return None
 
 
 def _report(terminal: Terminal, error: Exception, *, as_json: bool) -> int:

@@ -13,7 +13,6 @@ import typer
 
 from desktop.adapters.logs import redact
 from desktop.cli.terminal import Terminal
-from desktop.collector import no_collection
 from desktop.domain.credentials import Credential
 from desktop.domain.errors import KeychainState, ModeldeckError
 from desktop.domain.text import one_line
@@ -61,8 +60,7 @@ class Session:
         return asyncio.run(self._with_core(work))
 
     async def _with_core(self, work: Callable[[Core], Coroutine[Any, Any, T]]) -> T:
-        with no_collection():
-            from desktop.core import Core  # a quarter of a second that `--help` need not wait
+        from desktop.core import Core  # a quarter of a second that `--help` need not wait
 
         async with Core(self.surroundings(self.profile)) as core:
             if repaired := core.settings.notice.value:
