@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import logging
-import os
 import secrets
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Self
 
-from desktop.adapters.browser import NoBrowser, SystemBrowser
-from desktop.adapters.callback_listener import LoopbackListener
 from desktop.adapters.catalog_cache import CatalogFiles, SeenCatalogFiles
+from desktop.adapters.chat_file import ChatJson
+from desktop.adapters.comparison_export import export_comparison
 from desktop.adapters.default_settings_file import read_default_settings
 from desktop.adapters.http import HttpClient
-from desktop.adapters.keychain import NoKeychain, SystemKeychain
+from desktop.adapters.keychain import SystemKeychain
 from desktop.adapters.ledger import SqliteLedger
 from desktop.adapters.logs import start_log, stop_log
 from desktop.adapters.price_history import PriceHistoryFiles
-from desktop.adapters.profile import Profile, profile
 from desktop.adapters.providers import CATALOG_READERS, PROVIDERS, adapters
-from desktop.adapters.retries import Retries
 from desktop.adapters.settings_file import SettingsJson
 from desktop.adapters.spend_export import export_spend
 from desktop.adapters.token_counter import O200kCounter
@@ -32,77 +28,35 @@ from desktop.domain.origin import BaseUrl
 from desktop.domain.recommended_models import recommended_models
 from desktop.domain.settings import Settings
 from desktop.domain.shipped_catalog import shipped_catalog
-from desktop.resources import application_version, resource
+from desktop.resources import application_version
+from desktop.services.answering import Answering
 from desktop.services.catalog_changes import CatalogChangesService
 from desktop.services.catalogs import CatalogService
 from desktop.services.chat import ChatService
+from desktop.services.chat_requests import ChatRequests
+from desktop.services.comparison import ComparisonService
 from desktop.services.credentials import CredentialService
+from desktop.services.kept_chat import KeptChatService
 from desktop.services.keys import Keys
 from desktop.services.ledger import LedgerService
 from desktop.services.limits import LimitService
-from desktop.services.ports import Browser, CallbackListener, Clock, KeyStore
 from desktop.services.price_history import PriceHistoryService
 from desktop.services.prices import PriceService
 from desktop.services.providers import ProviderService
 from desktop.services.reachable_models import ReachableModels
 from desktop.services.request_log import RequestLog
+from desktop.services.resending import Resending
 from desktop.services.send_estimate import EstimateService
 from desktop.services.sending import SendGate
 from desktop.services.settings import SettingsService
-from desktop.services.settlement import PAUSES as SETTLEMENT_PAUSES
 from desktop.services.settlement import SettlementService
 from desktop.services.sign_in import SignInService
 from desktop.services.tasks import Tasks
+from desktop.surroundings import Surroundings, browser_of
+
+__all__ = ["Core", "Surroundings"]
 
 log = logging.getLogger(__name__)
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """What the core takes from the outside; tests and the sandbox give others."""
-
-    profile: Profile
-    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
-    keys: KeyStore | None = None
-    """``None``: the keychain of this computer."""
-    base_urls: Mapping[str, str] = field(default_factory=dict)
-    """Base URLs for this run, such as the sandbox's."""
-    clock: Clock = now
-    browser: Browser | None = None
-    """``None``: the browser of this person."""
-    callbacks: CallbackListener = field(default_factory=LoopbackListener)
-    default_settings: Path = field(default_factory=lambda: resource("defaultModelSettings.json"))
-    retries: Retries = field(default_factory=Retries)
-    settlement_pauses: Sequence[float] = SETTLEMENT_PAUSES
-    """Seconds before each question about what an unfinished answer has cost."""
-
-    @classmethod
-    def of_this_person(cls, folder: Path | None, browser: Browser | None = None) -> Surroundings:
-        """The real ones: the platform's folders, the environment, the keychain."""
-        named = folder or (Path(p) if (p := os.environ.get("MODELDECK_PROFILE")) else None)
-        return cls(profile(named), dict(os.environ), browser=browser)
-
-    @classmethod
-    def of_sandbox(
-        cls,
-        folder: Path,
-        base_url: str,
-        browser: Browser | None = None,
-        browser_environment: Mapping[str, str] | None = None,
-    ) -> Surroundings:
-        """A throw-away profile, keys in memory, an empty environment, the simulated provider.
-
-        ``browser_environment``: where the person's own browser is looked for; without one, and
-        without a ``browser``, links are shown and not opened.
-        """
-        if browser is None:
-            environment = browser_environment or {}
-            browser = _browser_of(environment) if environment else NoBrowser()
-        return cls(profile(folder), {}, NoKeychain(), {"openrouter": base_url}, browser=browser)
 
 
 class Core:
@@ -113,32 +67,43 @@ class Core:
         self.profile = surroundings.profile
         self._http = HttpClient(f"Modeldeck/{application_version()}")
         self._tasks = Tasks()
-        apis = adapters(self._http, surroundings.retries)
-        keys = surroundings.keys or SystemKeychain(surroundings.profile.name)
-        self.clock = clock = surroundings.clock
+        self._apis = adapters(self._http, surroundings.retries)
+        self.clock = surroundings.clock
+        self._base_urls = surroundings.base_urls
+        self._looked_up: dict[str, tuple[BaseUrl, bool]] = {}
+        self._wire_providers(surroundings)
+        self._wire_catalogs(surroundings.profile.catalogs)
+        self._wire_spending(surroundings)
+        self._wire_chat(surroundings.resending)
+
+    def _wire_providers(self, surroundings: Surroundings) -> None:
+        """What the person has set, and the keys."""
         self.defaults = _read_defaults(surroundings.default_settings)
-        settings_file = SettingsJson(surroundings.profile.settings, clock)
+        settings_file = SettingsJson(surroundings.profile.settings, self.clock)
         self.settings = SettingsService(settings_file)
         self.settings.notice.set(_joined(self.settings.notice.value, self.defaults.problems))
         self.providers = ProviderService(PROVIDERS, self.settings, self._recommended)
+        keys = surroundings.keys or SystemKeychain(surroundings.profile.name)
         self._keys = Keys(self.providers, keys, surroundings.environment)
-        self.credentials = CredentialService(self.providers, apis, self._keys, clock)
+        self.credentials = CredentialService(self.providers, self._apis, self._keys, self.clock)
         self.sign_in = SignInService(
             self.providers,
             self.credentials,
-            apis,
+            self._apis,
             surroundings.callbacks,
-            surroundings.browser or _browser_of(surroundings.environment),
+            surroundings.browser or browser_of(surroundings.environment),
             self._tasks,
             secrets.token_urlsafe,
             time.monotonic,
         )
-        folder = surroundings.profile.catalogs
+
+    def _wire_catalogs(self, folder: Path) -> None:
+        """Which models there are, and what they cost."""
         cache = CatalogFiles(folder, CATALOG_READERS)
         shipped = {name: shipped_catalog(self.defaults.rows(name)) for name in PROVIDERS}
-        self.catalogs = CatalogService(self.providers, apis, cache, shipped, clock)
+        self.catalogs = CatalogService(self.providers, self._apis, cache, shipped, self.clock)
         self.reachable = ReachableModels(
-            self.providers, self.credentials, self.catalogs, apis, self._tasks
+            self.providers, self.credentials, self.catalogs, self._apis, self._tasks
         )
         self.catalog_changes = CatalogChangesService(
             self.providers, self.catalogs, SeenCatalogFiles(folder, CATALOG_READERS), self._tasks
@@ -152,8 +117,12 @@ class Core:
             self.defaults,
             self.settings,
             self.price_history,
-            clock,
+            self.clock,
         )
+
+    def _wire_spending(self, surroundings: Surroundings) -> None:
+        """What was spent, what may be, and what a message will take."""
+        clock = self.clock
         ledger = SqliteLedger(surroundings.profile.ledger, clock)
         self.ledger = LedgerService(ledger, export_spend, clock)
         self.limits = LimitService(self.settings, self.ledger.spending, clock)
@@ -164,24 +133,44 @@ class Core:
             self.credentials,
             self.catalogs,
             self.prices,
-            apis,
+            self._apis,
             clock,
             self._tasks,
             surroundings.settlement_pauses,
         )
+
+    def _wire_chat(self, resending: Resending) -> None:
+        """Asking, answering, and the record of both."""
+        apis, clock = self._apis, self.clock
+        gate = SendGate(self.estimates, self.limits, self.ledger)
+        new_id = partial(secrets.token_hex, 16)
+        requests = RequestLog(self.ledger, clock, new_id)
+        chat_requests = ChatRequests(self.prices, clock, new_id)
+        answering = Answering(gate, requests, self.settlement, apis, clock, self._tasks, resending)
         self.chat = ChatService(
             self.providers,
             self.credentials,
-            self.prices,
-            SendGate(self.estimates, self.limits, self.ledger),
-            RequestLog(self.ledger, clock, lambda: secrets.token_hex(16)),
-            self.settlement,
+            gate,
+            requests,
+            chat_requests,
+            answering,
             apis,
             clock,
-            self._tasks,
         )
-        self._base_urls = surroundings.base_urls
-        self._looked_up: dict[str, tuple[BaseUrl, bool]] = {}
+        self.comparison = ComparisonService(
+            self.providers,
+            self.credentials,
+            gate,
+            requests,
+            chat_requests,
+            answering,
+            export_comparison,
+            clock,
+        )
+        file = ChatJson(self.profile.chat, clock)
+        self.kept_chat = KeptChatService(
+            self.chat, self.ledger, self.settings, file, self._tasks, self._tell
+        )
 
     async def __aenter__(self) -> Self:
         for provider_id, base_url in self._base_urls.items():
@@ -190,16 +179,19 @@ class Core:
 
     async def __aexit__(self, *_: object) -> None:
         await self._tasks.cancel_all()
+        await self.kept_chat.close()
         await self.ledger.close()  # last of all, with what the chats had to say at their end
         await self._http.close()
         stop_log(self._log)
 
     async def begin(self) -> None:
-        """Begin the work that a window wants in the background: follow the settings, look up the
-        key, show the cached catalog and then the fresh one, what is different in it, and which
-        of its models the key reaches; follow the ledger, and settle what was left unsettled."""
+        """Begin the work that a window wants in the background: bring the last chat back, follow
+        the settings, look up the key, show the cached catalog and then the fresh one, what is
+        different in it, and which of its models the key reaches; follow the ledger, and settle
+        what was left unsettled."""
         self._tasks.start(self.settings.follow(), "follow settings")
         self._tasks.start(self.ledger.follow(), "follow the ledger")
+        self._tasks.start(self.kept_chat.begin(), "last chat")
         self.settlement.begin()
         self.catalogs.catalogs.subscribe(self.catalog_changes.follow)
         self.catalogs.catalogs.subscribe(self.price_history.follow)
@@ -210,6 +202,10 @@ class Core:
             self._look_up(provider_id)
         self.settings.settings.subscribe(self._follow_addresses)
         self._tasks.start(self.credentials.follow(), "follow keys")
+
+    def _tell(self, sentence: str) -> None:
+        """The person should know of it, whatever page is open."""
+        self.settings.notice.set(_joined(self.settings.notice.value, [sentence]))
 
     def _look_up(self, provider_id: str) -> None:
         """Nobody has asked for this, so no prompt of the keychain is opened."""
@@ -244,10 +240,6 @@ def _joined(repaired: str, problems: Sequence[str]) -> str:
     """What the person should know of the start, the first of many problems only."""
     more = f"({len(problems) - 1} more in the log.)" if len(problems) > 1 else ""
     return " ".join(part for part in (repaired, *problems[:1], more) if part)
-
-
-def _browser_of(environment: Mapping[str, str]) -> SystemBrowser:
-    return SystemBrowser(environment, [provider.key_variable for provider in PROVIDERS.values()])
 
 
 def _read_defaults(path: Path) -> DefaultModelSettings:

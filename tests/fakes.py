@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -14,6 +15,7 @@ from desktop.adapters.retries import Retries
 from desktop.domain.catalog import Catalog
 from desktop.domain.catalog_copy import CatalogCopy, Validators
 from desktop.domain.chat import Answer, ChatRequest, Delta, Started
+from desktop.domain.chat_options import RequestPreview
 from desktop.domain.credentials import Keychain, KeyInfo, Secret
 from desktop.domain.errors import (
     KeychainState,
@@ -229,6 +231,10 @@ class ScriptedApi:
         if isinstance(reachable, ModeldeckError):
             raise reachable
         return reachable
+
+    def preview_chat(self, base_url: BaseUrl, request: ChatRequest) -> RequestPreview:
+        body = {"model": request.model, "messages": [message.text for message in request.messages]}
+        return RequestPreview(f"{base_url}/chat/completions", json.dumps(body, indent=2))
 
     async def stream_chat(
         self, base_url: BaseUrl, key: Secret, request: ChatRequest

@@ -6,7 +6,9 @@ import contextlib
 import os
 import tempfile
 from collections.abc import Iterator
+from datetime import datetime
 from errno import ENOTDIR
+from itertools import chain, count
 from os import strerror
 from pathlib import Path
 from typing import BinaryIO
@@ -57,6 +59,15 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             raise
         raise StorageFailed(str(path), error.strerror or "it cannot be written") from None
     _flush_folder(path.parent)
+
+
+def name_aside(path: Path, moment: datetime) -> Path:
+    """Where a broken file goes: ``name.broken-20261104-120000.json``, or a name like it that no
+    earlier one has."""
+    stem = f"{path.stem}.broken-{moment:%Y%m%d-%H%M%S}"
+    names = chain([stem], (f"{stem}-{number}" for number in count(2)))
+    paths = (path.with_name(f"{name}{path.suffix}") for name in names)
+    return next(path for path in paths if not path.exists())
 
 
 def _flush_folder(folder: Path) -> None:

@@ -30,6 +30,10 @@ class Profile:
         return self.data / "ledger.sqlite3"
 
     @property
+    def chat(self) -> Path:
+        return self.data / "chat.json"
+
+    @property
     def log(self) -> Path:
         return self.logs / "modeldeck.log"
 

@@ -12,7 +12,7 @@ import typer
 from desktop.cli.answers import turn_json
 from desktop.cli.failures import report
 from desktop.cli.session import AsJson, ProviderId, Session, UsageFailed
-from desktop.cli.streaming import TurnPrinter
+from desktop.cli.streaming import TurnPrinter, WaitPrinter
 from desktop.cli.typed import read_all
 from desktop.domain.errors import ModelNotAllowed, NoModel
 from desktop.domain.explain import Reason
@@ -75,6 +75,7 @@ async def _chat(core: Core, session: Session, question: Question) -> None:
     await core.credentials.key(question.provider)  # first, so that nothing is fetched in vain
     await _load_prices(core, question.provider)
     core.settlement.begin()  # of earlier runs, as far as it gets meanwhile
+    core.chat.chat.subscribe(WaitPrinter(session.terminal, core.clock).show)
     turn = await (_ask(core, question) if session.as_json else _printed(core, session, question))
     _tell_ledger(session, await core.ledger.finish())
     _tell(session, turn)

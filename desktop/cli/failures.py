@@ -6,6 +6,7 @@ from enum import IntEnum
 
 from desktop.adapters.logs import redact
 from desktop.cli.terminal import Terminal
+from desktop.domain.comparison_problem import CapExceeded
 from desktop.domain.errors import (
     NoCallback,
     NotSetUp,
@@ -37,7 +38,7 @@ class ExitCode(IntEnum):
 
 def exit_code(error: BaseException) -> ExitCode:
     match error:
-        case WrongUse() | LimitReached():
+        case WrongUse() | LimitReached() | CapExceeded():
             return ExitCode.WRONG_USE
         case Rejected():
             return ExitCode.REJECTED

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Final
 from desktop.cli.terminal import Terminal
 from desktop.domain.errors import StorageFailed
 from desktop.domain.text import clean
+from desktop.presentation.chat_messages import waiting_text
 
 if TYPE_CHECKING:
-    from desktop.services.turn import ChatState, Turn
+    from desktop.services.ports import Clock
+    from desktop.services.turn import ChatState, Turn, Waiting
 
 _UNFINISHED: Final = re.compile(
     "(?:\x1b(?:\\[[0-?]*[ -/]*|\\][^\x07\x1b]*\x1b?)?|\r)\\Z"  # a sequence or a line end, begun
@@ -37,6 +39,23 @@ class StreamCleaner:
         """What was still waiting."""
         text, self._held = clean(self._held), ""
         return text
+
+
+class WaitPrinter:
+    """Says on standard error why nothing comes, where a request waits to be sent again."""
+
+    def __init__(self, terminal: Terminal, clock: Clock) -> None:
+        self._terminal = terminal
+        self._clock = clock
+        self._told: Waiting | None = None
+
+    def show(self, chat: ChatState) -> None:
+        """Once for each wait."""
+        waiting = chat.turns[-1].waiting if chat.turns else None
+        if waiting is not None and waiting is not self._told:
+            why = waiting_text(waiting, self._clock())
+            self._terminal.note(clean(f"{why}. Ctrl+C gives up."))
+        self._told = waiting
 
 
 class TurnPrinter:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from desktop.domain.chat_options import Routing
 from desktop.domain.usage import Bill, Usage
 
 
@@ -27,6 +28,9 @@ class ChatRequest:
     reasoning_effort: str | None = None
     top_p: str | None = None
     """As ``temperature``."""
+    seed: int | None = None
+    stop: tuple[str, ...] = ()
+    routing: Routing = field(default_factory=Routing)
 
 
 @dataclass(frozen=True, slots=True)

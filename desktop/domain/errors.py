@@ -8,6 +8,7 @@ ModeldeckError
  │   ├─ SignInUnavailable
  │   ├─ InvalidBaseUrl
  │   ├─ ModelNotAllowed
+ │   ├─ InvalidComparison    these models cannot be compared, in `comparison_problem`
  │   └─ UnreadableFile
  ├─ NotSetUp                 a key or a model is needed and there is none (exit code 5)
  │   ├─ NoKey
@@ -17,6 +18,7 @@ ModeldeckError
  ├─ StorageFailed            this computer could not keep something (exit code 5)
  ├─ LedgerUnavailable        nor record a request, in `ledger_problem` (exit code 5)
  ├─ LimitReached             the person does not want to spend that, in `limits` (exit code 2)
+ ├─ CapExceeded              nor that on a comparison, in `comparison_problem` (exit code 2)
  ├─ Rejected                 the provider answered, and said no (exit code 3)
  │   ├─ AnswerBroken         it said yes and then sent what nobody can read, or broke off
  │   └─ …                    told apart by `Rejected.kind`
@@ -31,13 +33,35 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from desktop.domain.modeldeck_error import ModeldeckError
+from desktop.domain.rejected import AnswerBroken, Breakage, Rejected, Rejection
 from desktop.domain.text import without_keys
 
-
-class ModeldeckError(Exception):
-    """Root of the tree. ``code`` is stable and machine readable."""
-
-    code = "failed"
+__all__ = [
+    "AnswerBroken",
+    "Breakage",
+    "InvalidBaseUrl",
+    "InvalidCode",
+    "InvalidKey",
+    "InvalidModelId",
+    "KeychainState",
+    "KeychainUnavailable",
+    "ModelNotAllowed",
+    "ModeldeckError",
+    "NoAnswer",
+    "NoCallback",
+    "NoKey",
+    "NoModel",
+    "NotSetUp",
+    "Rejected",
+    "Rejection",
+    "SignInUnavailable",
+    "StorageFailed",
+    "Unreachable",
+    "UnreadableFile",
+    "WrongUse",
+    "error_code",
+]
 
 
 @dataclass(eq=False)
@@ -178,79 +202,6 @@ class StorageFailed(ModeldeckError):
 
     def __str__(self) -> str:
         return f"{self.path}: {self.detail}"
-
-
-class Rejection(StrEnum):
-    """What kind of no a provider said. Source of the statuses: OpenRouter's OpenAPI document."""
-
-    BAD_REQUEST = "bad_request"
-    KEY_REJECTED = "key_rejected"
-    PAYMENT_REQUIRED = "payment_required"
-    BUDGET_IN_FLIGHT = "budget_in_flight"
-    FORBIDDEN = "forbidden"
-    KEY_LIMIT = "key_limit_reached"
-    NOT_FOUND = "not_found"
-    TIMED_OUT = "timed_out_at_provider"
-    TOO_LARGE = "request_too_large"
-    UNPROCESSABLE = "unprocessable"
-    RATE_LIMITED = "rate_limited"
-    PROVIDER_FAILED = "provider_failed"
-    OVERLOADED = "provider_overloaded"
-    REDIRECTED = "redirected"
-    SIGN_IN_DENIED = "sign_in_denied"
-    CODE_REJECTED = "code_rejected"
-    CODE_EXPIRED = "code_expired"
-    OTHER = "rejected"
-
-
-@dataclass(eq=False)
-class Rejected(ModeldeckError):
-    """The provider's own no. ``message`` is the provider's text, cleaned of control characters."""
-
-    provider: str = ""
-    kind: Rejection = Rejection.OTHER
-    status: int | None = None
-    message: str = ""
-    hint: str = ""
-    """The provider's own remedy, if it named one."""
-    retry_after: float | None = None
-    """Seconds, as announced."""
-    affordable_tokens: int | None = None
-    """The smallest "can only afford N" of a 402."""
-    mid_stream: bool = False
-
-    def __str__(self) -> str:
-        return f"{self.provider}: {self.status or ''} {self.kind.value} {self.message}".strip()
-
-    @property
-    def error_code(self) -> str:
-        """Stable and machine readable."""
-        return self.kind.value
-
-
-class Breakage(StrEnum):
-    """How an answer is broken."""
-
-    NOT_JSON = "not_json"
-    CUT_OFF = "cut_off"
-    EMPTY = "empty"
-    NO_MODELS = "no_models"
-    TOO_LARGE = "answer_too_large"
-
-
-@dataclass(eq=False)
-class AnswerBroken(Rejected):
-    """A 200 that cannot be used. ``excerpt``: the beginning of what came instead of JSON."""
-
-    breakage: Breakage = Breakage.NOT_JSON
-    excerpt: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.provider}: {self.breakage.value}"
-
-    @property
-    def error_code(self) -> str:
-        return self.breakage.value
 
 
 class NoAnswer(StrEnum):

@@ -7,11 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import localcontext
 from typing import Literal
 
-from desktop.domain.limits import LimitKind, LimitLevel, LimitUse
+from desktop.domain.limits import LimitKind, LimitLevel, LimitUse, spending_on
 from desktop.domain.money import ZERO
 from desktop.domain.spend import EXACT_DIGITS, Spend, Spending
 from desktop.presentation.cost_view import EN_DASH, LimitMeterView, TotalView
 from desktop.presentation.figures import counted, number
+from desktop.presentation.limit_sentences import used_percent
 from desktop.presentation.money import UNKNOWN, estimate, every_digit, usd
 from desktop.services.turn import ChatState
 
@@ -23,11 +24,13 @@ _TONES: dict[LimitLevel, Literal["accent", "warn", "bad"]] = {
 
 
 def chat_spend(state: ChatState) -> Spend:
-    """What the turns of this chat took, as the ledger counts it. A declined one is no request.
+    """What the turns of this chat took, as the ledger counts it: those too that made room for
+    others, since they were paid for. A declined one is no request.
 
     Asked with every piece of an answer, so all is added up in one go.
     """
-    ended = [turn for turn in state.turns if not turn.running and not turn.declined]
+    turns = (*state.replaced, *state.turns)
+    ended = [turn for turn in turns if not turn.running and not turn.declined]
     told = [turn.explanation for turn in ended if turn.explanation is not None]
     billed = [each.billed for each in told if each.billed is not None]
     unbilled = [each.estimate for each in told if each.billed is None and each.estimate is not None]
@@ -58,11 +61,11 @@ def total_views(
     chat = total_view("This chat", chat_spend(state))
     if spending is None:
         return chat, TotalView("Today"), TotalView("This month")
-    today, month = _as_of(spending, now.astimezone(UTC).date())
+    spent = spending_on(spending, now.astimezone(UTC).date())
     return (
         chat,
-        total_view("Today", today, since="00:00 UTC"),
-        total_view("This month", month, since="the 1st, 00:00 UTC"),
+        total_view("Today", spent.today, since="00:00 UTC"),
+        total_view("This month", spent.month, since="the 1st, 00:00 UTC"),
     )
 
 
@@ -94,15 +97,6 @@ def _detail(spend: Spend, since: str) -> str:
     return f"Since {since}: {' · '.join(parts)}" if since else " · ".join(parts)
 
 
-def _as_of(spending: Spending, today: date) -> tuple[Spend, Spend]:
-    """Day and month; nothing is spent yet on a day that has begun since it was counted."""
-    same_month = (spending.day.year, spending.day.month) == (today.year, today.month)
-    return (
-        spending.today if spending.day == today else Spend(),
-        spending.month if same_month else Spend(),
-    )
-
-
 def limit_meter(uses: Sequence[LimitUse], now: datetime) -> LimitMeterView | None:
     """The limit of the day or the month that is the nearest to its end."""
     spans = [use for use in uses if use.kind is not LimitKind.MESSAGE]
@@ -113,14 +107,9 @@ def limit_meter(uses: Sequence[LimitUse], now: datetime) -> LimitMeterView | Non
     return LimitMeterView(
         fraction=min(1.0, use.share),
         tone=_TONES[use.level],
-        text=f"{_percent(use)} of your {usd(use.limit)} limit",
+        text=f"{used_percent(use)} of your {usd(use.limit)} limit",
         left="today" if use.kind is LimitKind.DAY else _days_left(today),
     )
-
-
-def _percent(use: LimitUse) -> str:
-    """Never rounded up: 79.9 % has not come to the warning yet."""
-    return f"{int(use.used * 100 / use.limit):,}%" if use.limit else "100%"
 
 
 def _days_left(today: date) -> str:

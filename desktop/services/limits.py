@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date
 
+from desktop.domain.comparison_estimate import ComparisonEstimate
 from desktop.domain.limits import LimitKind, Limits, LimitUse, check, spending_on, uses
 from desktop.domain.send_estimate import SendEstimate
 from desktop.domain.settings import Settings
@@ -36,6 +38,16 @@ class LimitService:
         spending = spending_on(self._spending.value, self._today())
         if reached := check(self.limits, spending, estimate.at_most, free=estimate.free):
             raise reached
+
+    def check_together(self, estimates: Sequence[SendEstimate]) -> None:
+        """As `check`, for the sum of messages that are sent at once. Where the price of one is
+        not known, what the others may cost counts all the same."""
+        together = ComparisonEstimate(tuple(estimates))
+        spending = spending_on(self._spending.value, self._today())
+        for most in (together.at_most, together.known_most):
+            if reached := check(self.limits, spending, most, free=together.free):
+                reached.requests = len(estimates)
+                raise reached
 
     async def set_limits(self, limits: Limits) -> None:
         """Set those that differ from `limits`; ``None`` takes one away. The others stay as they

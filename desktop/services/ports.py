@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 
 from desktop.domain.catalog_copy import CatalogCopy, Validators
 from desktop.domain.chat import Answer, ChatRequest, Delta, Started
+from desktop.domain.chat_options import RequestPreview
 from desktop.domain.credentials import Keychain, KeyInfo, Secret
 from desktop.domain.generation import Generation
 from desktop.domain.origin import BaseUrl
@@ -20,6 +21,7 @@ from desktop.domain.send_estimate import CountSample
 from desktop.domain.settings import Settings
 from desktop.domain.sign_in import CallbackAnswer
 from desktop.domain.spend import Grouping, Spend, SpendReport
+from desktop.services.turn import ChatState
 
 Clock = Callable[[], datetime]
 """The time now, with a time zone."""
@@ -186,6 +188,31 @@ ExportSpend = Callable[[Path, Iterable[RequestRecord], ExportKind], int]
 """Writes requests to a file and returns how many. Raises `StorageFailed`."""
 
 
+class ChatFile(Protocol):
+    """``chat.json``, where the last chat is kept. Not for the loop: its methods may block."""
+
+    @property
+    def path(self) -> Path: ...
+
+    def take(self) -> bool:
+        """Hold it for this process. ``False``: another window has it."""
+
+    def load(self) -> tuple[ChatState | None, str]:
+        """The chat that was kept, and a sentence on what is wrong with it (empty: nothing).
+
+        What cannot be used is set aside, never written over.
+        """
+
+    def save(self, chat: ChatState) -> int:
+        """Returns how many messages are kept. Raises `StorageFailed`."""
+
+    def delete(self) -> None:
+        """Deleting what is not there is no error. Raises `StorageFailed`."""
+
+    def close(self) -> None:
+        """Let go of it."""
+
+
 class TokenCounter(Protocol):
     """Counts tokens as one common tokenizer does. Slow at first, and not fast later."""
 
@@ -224,6 +251,9 @@ class ProviderApi(Protocol):
 
         ``None`` where the provider does not say.
         """
+
+    def preview_chat(self, base_url: BaseUrl, request: ChatRequest) -> RequestPreview:
+        """What `stream_chat` would send, without sending it."""
 
     def stream_chat(
         self, base_url: BaseUrl, key: Secret, request: ChatRequest

@@ -177,3 +177,13 @@ class ProviderService:
         """Open chats with this model. Raises `ModelNotAllowed` for one that is not allowed."""
         self.provider(provider_id)
         await self._allowed.set_default(provider_id, model_id)
+
+    async def note_use(self, provider_id: str, model_id: str) -> None:
+        """A message goes to this model; it is the newest of those that were used last.
+
+        Raises `StorageFailed`.
+        """
+        self.provider(provider_id)
+        if self._settings.settings.value.recent_models(provider_id)[:1] == (model_id,):
+            return
+        await self._settings.update(lambda each: each.with_recent_model(provider_id, model_id))

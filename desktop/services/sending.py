@@ -31,3 +31,10 @@ class SendGate:
             return
         await self._ledger.refresh()  # another process may have spent meanwhile
         self._limits.check(await self.estimate(turn, texts))
+
+    async def check_together(self, asked: Sequence[tuple[Turn, Sequence[str]]]) -> None:
+        """As `check`, for several messages that are sent at once."""
+        if not self._limits.limits:
+            return
+        await self._ledger.refresh()
+        self._limits.check_together([await self.estimate(turn, texts) for turn, texts in asked])

@@ -36,6 +36,10 @@ class SettingsService:
     async def set_theme(self, theme: ThemeChoice) -> None:
         await self._set_appearance(theme=theme)
 
+    async def set_keep_last_chat(self, keep: bool) -> None:
+        """Raises `StorageFailed`."""
+        await self.update(lambda settings: settings.model_copy(update={"keep_last_chat": keep}))
+
     async def set_window_size(self, width: int, height: int) -> None:
         """In pixels."""
         await self._set_appearance(window_size=(width, height))

@@ -88,11 +88,16 @@ class Chat:
 
 
 async def chat(http: HttpClient, base_url: str, key: str = "k") -> Chat:
-    """Ask, and take whatever comes. Only our own errors are expected."""
+    """Ask OpenRouter's adapter `REQUEST`."""
     adapter = OpenRouterAdapter(OPENROUTER, http)
+    return await collect(adapter.stream_chat(BaseUrl.parse(base_url), Secret(key), REQUEST))
+
+
+async def collect(pieces: AsyncIterator[Started | Delta | Answer]) -> Chat:
+    """Take whatever comes. Only our own errors are expected."""
     chat = Chat()
     try:
-        async for piece in adapter.stream_chat(BaseUrl.parse(base_url), Secret(key), REQUEST):
+        async for piece in pieces:
             assert not chat.answers, "the answer comes last"
             match piece:
                 case Started():

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.adapters.json_text import dump_json, parse_json
+from desktop.adapters.json_text import dump_json, indent_json, parse_json
 
 
 def test_amounts_keep_every_digit() -> None:
@@ -81,3 +82,45 @@ def test_nesting_that_can_be_read_but_not_written() -> None:
         deep = [deep]
     with pytest.raises(ValueError, match="nested too deeply"):
         dump_json(deep)
+
+
+@pytest.mark.parametrize(
+    ("text", "indented"),
+    [
+        ("{}", "{}"),
+        ("[]", "[]"),
+        ("-0.10", "-0.10"),
+        (
+            '{"a":[1.50,"x, [y]: \\"{}\\\\",{"b":null}],"c":[]}',
+            """{
+  "a": [
+    1.50,
+    "x, [y]: \\"{}\\\\",
+    {
+      "b": null
+    }
+  ],
+  "c": []
+}""",
+        ),
+    ],
+)
+def test_json_on_many_lines(text: str, indented: str) -> None:
+    assert indent_json(text) == indented
+
+
+_NESTED = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+@given(_NESTED)
+def test_what_is_indented_is_what_json_itself_would_write(value: object) -> None:
+    assert indent_json(dump_json(value)) == json.dumps(value, indent=2)
+
+
+def test_letters_can_stay_as_they_are() -> None:
+    value = {"a": ["Grüße 👋", Decimal("0.70")]}
+    assert dump_json(value, ascii_only=False) == '{"a":["Grüße 👋",0.70]}'
+    assert dump_json(value).isascii()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from desktop.core import Surroundings
+from desktop.services.resending import Resending
 from tests.cli.modeldeck import Modeldeck
 from tests.cli.with_keychain import with_keychain
 from tests.fakes import AT_ONCE, MemoryKeyStore
@@ -41,10 +42,11 @@ def ready(modeldeck: Modeldeck, served: Served) -> Modeldeck:
 
 @pytest.fixture
 def hasty(ready: Modeldeck) -> Modeldeck:
-    """The same, asking again without waiting where the provider fails."""
+    """The same, asking for lists again without waiting, and nothing of a model a second time."""
 
     def surroundings(folder: Path | None) -> Surroundings:
-        return replace(Surroundings.of_this_person(folder), retries=AT_ONCE)
+        given = Surroundings.of_this_person(folder)
+        return replace(given, retries=AT_ONCE, resending=Resending(pauses=()))
 
     ready.surroundings = surroundings
     return ready

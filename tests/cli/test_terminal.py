@@ -6,13 +6,15 @@ import errno
 import io
 import json
 import signal
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.cli.failures import ExitCode, exit_code
-from desktop.cli.streaming import StreamCleaner, TurnPrinter
+from desktop.cli.streaming import StreamCleaner, TurnPrinter, WaitPrinter
 from desktop.cli.terminal import Terminal, json_text
 from desktop.domain.errors import (
     AnswerBroken,
@@ -23,12 +25,13 @@ from desktop.domain.errors import (
     NoKey,
     NoModel,
     Rejected,
+    Rejection,
     StorageFailed,
     Unreachable,
 )
 from desktop.domain.text import clean
-from desktop.services.chat import ChatState, Turn
-from tests.fakes import NOON
+from desktop.services.turn import ChatState, Turn, Waiting
+from tests.fakes import NOON, ManualClock
 
 
 class Screen(io.StringIO):
@@ -106,6 +109,21 @@ def test_reasoning_is_faint_and_apart() -> None:
     printer.finish()
     assert out.getvalue() == "Hello\n"
     assert err.getvalue() == "\x1b[2mHm\x1b[0m\x1b[2mm.\x1b[0m\n"
+
+
+def test_a_wait_is_told_once() -> None:
+    out, err = Screen(), Screen()
+    printer = WaitPrinter(Terminal(out, err, {}), ManualClock())
+    busy = Rejected("OpenRouter", Rejection.RATE_LIMITED, 429)
+    (asked,) = turn("", "").turns
+    wait = replace(asked, waiting=Waiting(NOON + timedelta(seconds=2), 2, 3, busy))
+    for each in (asked, wait, replace(wait, prompt="Hi!"), asked):
+        printer.show(ChatState((each,)))
+    printer.show(ChatState())
+    assert err.getvalue() == (
+        "OpenRouter asks to wait: sending again in 2 s (attempt 2 of 3). Ctrl+C gives up.\n"
+    )
+    assert out.getvalue() == ""
 
 
 def test_an_answer_that_cannot_be_written_is_given_up_once() -> None:

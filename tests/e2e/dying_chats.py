@@ -35,9 +35,9 @@ DIE = b"die\n"
 class Fate:
     """When a child dies."""
 
-    pieces: int
-    """After so many pieces of its last answer; 0: as soon as the message is shown, and -1: as
-    soon as it is recorded."""
+    characters: int
+    """As soon as that much of its last answer is shown, or all of a shorter one; 0: as soon as
+    the message is shown, and -1: as soon as it is recorded."""
     whole: int = 0
     """Answers that it receives whole before that."""
     prompt: str = "Why is the sky blue?"
@@ -52,7 +52,7 @@ class Fate:
             case 5:
                 return cls(0)
             case _:
-                return cls(chance.randint(1, 90), chance.randint(0, 1))
+                return cls(chance.randint(1, 450), chance.randint(0, 1))
 
 
 async def chat(folder: Path, key: str, fate: Fate, told: int) -> None:
@@ -65,23 +65,23 @@ async def chat(folder: Path, key: str, fate: Fate, told: int) -> None:
         for _ in range(fate.whole):
             turn = await core.chat.send("openrouter", "sandbox/writer", "Why?")
             os.write(told, f"finished {turn.record_id}\n".encode())
-        pieces = 0
+        seen = 0
 
         def die(_: object) -> None:
             os.write(told, DIE)
 
-        def count(state: ChatState) -> None:
-            nonlocal pieces
+        def read(state: ChatState) -> None:
+            nonlocal seen
             turn = state.turns[-1]
-            if turn.text and not pieces:
+            before, seen = seen, len(turn.text)
+            if seen and not before:
                 os.write(told, f"streamed {turn.record_id}\n".encode())
-            pieces += bool(turn.text)
-            if pieces == fate.pieces:
+            if fate.characters >= 0 and (seen >= fate.characters or not turn.running):
                 die(state)
 
-        if fate.pieces < 0:
+        if fate.characters < 0:
             core.ledger.spending.subscribe(die)
-        core.chat.chat.subscribe(count)
+        core.chat.chat.subscribe(read)
         await core.chat.send("openrouter", "sandbox/writer", fate.prompt)
 
 

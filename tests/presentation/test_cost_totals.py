@@ -47,6 +47,16 @@ def test_a_chat_in_one_figure(shown: tuple[Turn, ...], total: str) -> None:
     assert chat_total(ChatState(shown)) == total
 
 
+def test_what_made_room_for_another_message_was_paid_for() -> None:
+    state = ChatState(
+        (turns.done(3),), replaced=(turns.done(1), turns.settling(2), turns.failed(REFUSED))
+    )
+    spend = chat_spend(state)
+    assert (spend.requests, spend.billed, spend.unknown) == (3, 2 * turns.COST, 1)
+    assert chat_total(state) == "at least $0.0301"
+    assert chat_total(ChatState((turns.streaming(2),), replaced=(turns.done(1),))) == "$0.0151"
+
+
 @given(st.lists(st.decimals(0, 100, places=19), min_size=1, max_size=20))
 def test_a_chat_adds_up_as_the_ledger_does(bills: list[Decimal]) -> None:
     shown = tuple(turns.done(number, bill) for number, bill in enumerate(bills))

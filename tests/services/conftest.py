@@ -16,6 +16,7 @@ import pytest_asyncio
 from desktop.adapters.profile import profile
 from desktop.core import Core, Surroundings
 from desktop.services.ports import KeyStore
+from desktop.services.resending import Resending
 from desktop.services.store import Store
 from tests.fakes import AT_ONCE, ManualClock, MemoryKeyStore
 from tests.simulators import Served
@@ -24,6 +25,8 @@ T = TypeVar("T")
 
 PROVIDER = "openrouter"
 MODEL = "sandbox/writer"
+NEVER_AGAIN = Resending(pauses=())
+"""Each refusal is the end of its message."""
 
 
 class MakeCore(Protocol):
@@ -36,6 +39,7 @@ class MakeCore(Protocol):
         environment: Mapping[str, str] | None = None,
         base_url: str | None = "",
         defaults: Path | None = None,
+        resending: Resending = NEVER_AGAIN,
     ) -> Awaitable[Core]: ...
 
 
@@ -73,6 +77,7 @@ async def make_core(
             environment: Mapping[str, str] | None = None,
             base_url: str | None = "",
             defaults: Path | None = None,
+            resending: Resending = NEVER_AGAIN,
         ) -> Core:
             def build() -> Core:
                 here = Surroundings(
@@ -83,6 +88,7 @@ async def make_core(
                     clock,
                     retries=AT_ONCE,
                     settlement_pauses=(0.0, 0.0, 0.0),
+                    resending=resending,
                 )
                 return Core(here if defaults is None else replace(here, default_settings=defaults))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -29,15 +28,11 @@ from desktop.domain.explain import Reason
 from desktop.domain.prices import PriceOrigin
 from desktop.domain.usage import Bill
 from desktop.presentation.wording import describe
-from desktop.services.chat import MAX_TOKENS, ChatService, ChatState, Phase, Turn
-from desktop.services.ports import ProviderApi
-from desktop.services.request_log import RequestLog
-from desktop.services.sending import SendGate
-from desktop.services.settlement import SettlementService
-from desktop.services.tasks import Tasks
+from desktop.services.chat import MAX_TOKENS, ChatState, Phase, Turn
 from tests.conftest import KnownKeys, RecordedLog
 from tests.fakes import ManualClock, ScriptedApi
 from tests.services.conftest import MODEL, PROVIDER, MakeCore
+from tests.services.scripted_chat import scripted_chat
 from tests.simulators import Received, Sandbox, Served, faults, serve
 
 ROWS = (
@@ -374,35 +369,9 @@ async def test_an_empty_answer_is_said(ready: Core, served: Served) -> None:
     assert turn.error.breakage is Breakage.NOT_JSON
 
 
-def scripted(ready: Core, api: ScriptedApi, clock: ManualClock) -> ChatService:
-    """A chat with that provider; the rest is the core's."""
-    apis: dict[str, ProviderApi] = {PROVIDER: api}
-    return ChatService(
-        ready.providers,
-        ready.credentials,
-        ready.prices,
-        SendGate(ready.estimates, ready.limits, ready.ledger),
-        RequestLog(ready.ledger, clock, lambda: secrets.token_hex(16)),
-        SettlementService(
-            ready.ledger,
-            ready.providers,
-            ready.credentials,
-            ready.catalogs,
-            ready.prices,
-            apis,
-            clock,
-            Tasks(),
-            pauses=(0.0,),
-        ),
-        apis,
-        clock,
-        Tasks(),
-    )
-
-
 async def test_a_bill_without_counts_is_shown(ready: Core, clock: ManualClock) -> None:
     answer = Answer("Yes.", bill=Bill(Decimal("0.01")))
-    service = scripted(ready, ScriptedApi([Delta("Yes."), answer]), clock)
+    service = scripted_chat(ready, ScriptedApi([Delta("Yes."), answer]), clock).chat
     turn = await service.send(PROVIDER, MODEL, "Why?")
     assert turn.explanation is not None
     assert turn.explanation.billed == Decimal("0.01")
@@ -413,7 +382,7 @@ async def test_a_bill_without_counts_is_shown(ready: Core, clock: ManualClock) -
 async def test_without_counts_and_bill_there_is_nothing_to_explain(
     ready: Core, clock: ManualClock
 ) -> None:
-    service = scripted(ready, ScriptedApi([Answer("Yes.")]), clock)
+    service = scripted_chat(ready, ScriptedApi([Answer("Yes.")]), clock).chat
     assert (await service.send(PROVIDER, MODEL, "Why?")).explanation is None
 
 
@@ -421,7 +390,7 @@ async def test_a_mistake_of_our_own_ends_the_turn_too(
     ready: Core, clock: ManualClock, strict_log: RecordedLog
 ) -> None:
     api = ScriptedApi([Delta("So far. "), ValueError("a mistake")])
-    service = scripted(ready, api, clock)
+    service = scripted_chat(ready, api, clock).chat
     with pytest.raises(ValueError, match="a mistake"):
         await service.send(PROVIDER, MODEL, "Why?")
     (turn,) = service.chat.value.turns

@@ -34,6 +34,7 @@ OPENROUTER: Final = Provider(
     sign_in_path="/auth",
     key_settings_path="/keys/{hash}",
     key_log_path="/logs?api_key_hash={hash}",
+    routes=True,
 )
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncGenerator, AsyncIterator, Collection, Mapping, Sequence
 from contextlib import aclosing
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from desktop.adapters.http import HttpClient, Response, StreamedResponse
-from desktop.adapters.json_text import dump_json, parse_json
+from desktop.adapters.json_text import dump_json, indent_json, parse_json
 from desktop.adapters.providers.catalog_source import CatalogSource, ids_of
 from desktop.adapters.providers.model_list import ModelList, Page
 from desktop.adapters.providers.openai_wire import AnswerReader, Json, mapping
@@ -18,6 +18,7 @@ from desktop.adapters.providers.rejections import rejection
 from desktop.adapters.retries import Retries
 from desktop.domain.catalog_copy import CatalogCopy, Validators
 from desktop.domain.chat import Answer, ChatRequest, Delta, Started
+from desktop.domain.chat_options import RequestPreview
 from desktop.domain.credentials import KeyInfo, Secret
 from desktop.domain.errors import (
     AnswerBroken,
@@ -59,6 +60,7 @@ class OpenAICompatibleAdapter:
         return headers
 
     def _chat_body(self, request: ChatRequest) -> dict[str, Any]:
+        """The fields that any such provider knows. source: OpenAI's chat completions API."""
         body: dict[str, Any] = {
             "model": request.model,
             "messages": [{"role": m.role, "content": whole(m.text)} for m in request.messages],
@@ -66,10 +68,21 @@ class OpenAICompatibleAdapter:
             "max_tokens": request.max_tokens,
         }
         if request.temperature is not None:
-            body["temperature"] = float(request.temperature)
+            body["temperature"] = Decimal(request.temperature)
         if request.top_p is not None:
-            body["top_p"] = float(request.top_p)
+            body["top_p"] = Decimal(request.top_p)
+        if request.seed is not None:
+            body["seed"] = request.seed
+        if request.stop:
+            body["stop"] = [whole(text) for text in request.stop]
         return body
+
+    def _chat_json(self, request: ChatRequest) -> str:
+        return dump_json(self._chat_body(request), ascii_only=False)
+
+    def preview_chat(self, base_url: BaseUrl, request: ChatRequest) -> RequestPreview:
+        """See `desktop.services.ports.ProviderApi.preview_chat`."""
+        return RequestPreview(_chat_url(base_url), indent_json(self._chat_json(request)))
 
     async def check_key(self, base_url: BaseUrl, key: Secret) -> KeyInfo:
         raise NotImplementedError
@@ -121,22 +134,26 @@ class OpenAICompatibleAdapter:
     async def get_json(self, url: str, key: Secret | None) -> tuple[Json, bytes]:
         """Raises `Rejected`, `AnswerBroken` and `Unreachable`."""
         response = await self._http.get_whole(url, self._headers(key))
-        return self.read_json(response), response.body
+        return self.read_json(response, secrets=[key] if key else []), response.body
 
-    def read_json(self, response: Response, sign_in: Collection[Secret] = ()) -> Json:
-        """The JSON of an answer that is a yes. For ``sign_in`` see `rejection`.
+    def read_json(
+        self,
+        response: Response,
+        sign_in: Collection[Secret] = (),
+        secrets: Collection[Secret] = (),
+    ) -> Json:
+        """The JSON of an answer that is a yes. For ``sign_in`` and ``secrets`` see `rejection`.
 
         Raises `Rejected`, also for an error inside a 200, and `AnswerBroken`: without an excerpt
         where it could hold the key of a sign-in.
         """
         name, body, headers = self.provider.name, response.body, response.headers
         if response.status != 200:
-            raise rejection(name, response.status, body, headers, sign_in=sign_in)
+            status = response.status
+            raise rejection(name, status, body, headers, sign_in=sign_in, secrets=secrets)
         read = self._json(body, quote=not sign_in)
-        if error := mapping(read.get("error")):
-            code = error.get("code")
-            status = code if isinstance(code, int) else None
-            raise rejection(name, status, body, headers, sign_in=sign_in)
+        if mapping(read.get("error")):
+            raise rejection(name, None, body, headers, sign_in=sign_in, secrets=secrets)
         return read
 
     async def stream_chat(
@@ -147,14 +164,13 @@ class OpenAICompatibleAdapter:
         A provider may answer with one JSON body where a stream was asked for, and with an error
         inside a 200: both are understood.
         """
-        body = json.dumps(self._chat_body(request), ensure_ascii=False).encode()
+        body = self._chat_json(request).encode()
         headers = self._headers(key) | {"Accept": "text/event-stream, application/json"}
-        url = f"{base_url}/chat/completions"
         reader = AnswerReader()
         failure: Rejected | Unreachable | None = None
-        async with self._http.post(url, headers, body) as response:
+        async with self._http.post(_chat_url(base_url), headers, body) as response:
             if response.status != 200:
-                raise await self._refusal(response)
+                raise await self._refusal(response, key, request)
             try:
                 async with aclosing(self._pieces(response, reader)) as pieces:
                     async for piece in pieces:
@@ -165,16 +181,20 @@ class OpenAICompatibleAdapter:
         # Whatever came is handed over before anything is raised: it was paid for.
         yield answer
         # What the provider said went wrong explains why nothing more came.
-        if failure := self._error_inside(answer) or failure or self._failure(answer):
+        inside = self._error_inside(reader, response, key, request)
+        if failure := inside or failure or self._failure(answer):
             raise self._signed(failure)
 
-    async def _refusal(self, response: StreamedResponse) -> Rejected:
+    async def _refusal(
+        self, response: StreamedResponse, key: Secret, request: ChatRequest
+    ) -> Rejected:
         """The status is a no, however little came of the words that explain it."""
         try:
             body = await response.read()
         except (AnswerBroken, Unreachable):
             body = b""
-        return rejection(self.provider.name, response.status, body, response.headers)
+        name, status, model = self.provider.name, response.status, request.model
+        return rejection(name, status, body, response.headers, secrets=[key], model=model)
 
     def _signed(self, failure: Rejected | Unreachable) -> Rejected | Unreachable:
         """Whoever reads the bytes does not know whose they are."""
@@ -212,18 +232,27 @@ class OpenAICompatibleAdapter:
                 if data.strip() == "[DONE]":
                     reader.finish()
                     return
-                yield self._json(data.encode())
+                yield self._json(data)
 
-    def _error_inside(self, answer: Answer) -> Rejected | None:
+    def _error_inside(
+        self, reader: AnswerReader, response: StreamedResponse, key: Secret, request: ChatRequest
+    ) -> Rejected | None:
         """What the provider itself said is wrong with its answer."""
+        answer = reader.answer
         if not answer.error_message and answer.finish_reason != "error":
             return None
-        code = answer.error_code
-        status = int(code) if code.isdecimal() and len(code) == 3 else None
-        error = {"error": {"message": answer.error_message or "no reason given"}}
-        return rejection(
-            self.provider.name, status, json.dumps(error).encode(), {}, mid_stream=True
+        failure = rejection(
+            self.provider.name,
+            None,
+            _error_body(reader.error, answer.error_message or "no reason given"),
+            response.headers,
+            mid_stream=_begun(answer),
+            secrets=[key],
+            model=request.model,
         )
+        failure.upstream = failure.upstream or answer.provider
+        failure.request_id = failure.request_id or answer.generation_id
+        return failure
 
     def _failure(self, answer: Answer) -> AnswerBroken | None:
         """What is wrong with an answer that ended without a word about it."""
@@ -233,15 +262,35 @@ class OpenAICompatibleAdapter:
             return AnswerBroken(self.provider.name, breakage=Breakage.EMPTY)
         return None
 
-    def _json(self, body: bytes, *, quote: bool = True) -> Mapping[str, Any]:
+    def _json(self, body: str | bytes, *, quote: bool = True) -> Mapping[str, Any]:
         try:
             read = parse_json(body)
         except ValueError:
             read = None
         if not isinstance(read, dict):
-            beginning = body[:400].decode("utf-8", "replace") if quote else ""
+            beginning = body[:400] if quote else ""
+            if isinstance(beginning, bytes):
+                beginning = beginning.decode("utf-8", "replace")
             excerpt = one_line(without_keys(beginning), 80)
             raise AnswerBroken(
                 self.provider.name, breakage=Breakage.NOT_JSON, status=200, excerpt=excerpt
             )
         return mapping(read)
+
+
+def _chat_url(base_url: BaseUrl) -> str:
+    return f"{base_url}/chat/completions"
+
+
+def _error_body(error: Json, message: str) -> bytes:
+    """An error of a stream as the body that it would have been before the first token."""
+    try:
+        return dump_json({"error": dict(error) or {"message": message}}).encode()
+    except ValueError:
+        return dump_json({"error": {"message": message}}).encode()
+
+
+def _begun(answer: Answer) -> bool:
+    """Whether tokens were produced, which are kept, and billed."""
+    counted = answer.usage is not None and answer.usage.completion > 0
+    return counted or bool(answer.text or answer.reasoning)

@@ -26,7 +26,7 @@ WRAPPING: Final = "Provider returned error"
 
 def mapping(value: object) -> Json:
     """The value if it is a JSON object, else an empty one."""
-    return value if isinstance(value, Mapping) else _NOTHING
+    return value if isinstance(value, dict | Mapping) else _NOTHING
 
 
 def text(value: object) -> str:
@@ -35,7 +35,8 @@ def text(value: object) -> str:
 
 def name(value: object) -> str:
     """What somebody or something is called, fit to be kept: one line, without a key."""
-    return one_line(without_keys(text(value)), 200)
+    said = text(value)
+    return one_line(without_keys(said), 200) if said else ""
 
 
 def items(value: object) -> list[Any]:
@@ -139,6 +140,9 @@ class AnswerReader:
 
     def __init__(self) -> None:
         self._answer = Answer(complete=False)
+        self._error = _NOTHING
+        self._said: tuple[str, str, int | None] = ("", "", None)
+        """Model, provider and moment as the last chunk had them."""
         self._text = _Words()
         self._reasoning = _Words()
 
@@ -154,6 +158,11 @@ class AnswerReader:
         """What the answer is called, as soon as it says so."""
         return self._answer.generation_id
 
+    @property
+    def error(self) -> Json:
+        """What the answer says went wrong, as it came; empty: nothing."""
+        return self._error
+
     def finish(self) -> None:
         """The stream said that it was done."""
         self._answer = replace(self._answer, complete=True)
@@ -161,31 +170,43 @@ class AnswerReader:
     def feed(self, chunk: Json) -> Delta:
         """Take in one chunk or a whole body; returns what it added to the text."""
         self._read_envelope(chunk)
-        pieces = [self._read_choice(mapping(choice)) for choice in items(chunk.get("choices"))]
-        return Delta(
-            self._text.add("".join(p.text for p in pieces)),
-            self._reasoning.add("".join(p.reasoning for p in pieces)),
-        )
+        if usage := chunk.get("usage"):
+            self._read_usage(usage)
+        if error := chunk.get("error"):
+            self._read_error(error)
+        words = thoughts = ""
+        for choice in items(chunk.get("choices")):
+            piece = self._read_choice(mapping(choice))
+            words += text(piece.get("content"))
+            thoughts += text(piece.get("reasoning"))
+        return Delta(self._text.add(words), self._reasoning.add(thoughts))
 
     def _read_envelope(self, chunk: Json) -> None:
-        now = self._answer
-        created = seconds(chunk.get("created"))
+        """It says the same in each of thousands of chunks, so that reading it once is enough."""
+        # The first: there are servers that give each chunk a name of its own.
+        if not self._answer.generation_id and (called := name(chunk.get("id"))):
+            self._answer = replace(self._answer, generation_id=called)
+        said = text(chunk.get("model")), text(chunk.get("provider")), seconds(chunk.get("created"))
+        if said == self._said:
+            return
+        self._said = said
+        now, (model, provider, created) = self._answer, said
         self._answer = replace(
             now,
-            model=name(chunk.get("model")) or now.model,
-            provider=name(chunk.get("provider")) or now.provider,
-            # The first: there are servers that give each chunk a name of its own.
-            generation_id=now.generation_id or name(chunk.get("id")),
+            model=name(model) or now.model,
+            provider=name(provider) or now.provider,
             created=now.created if created is None else created,
         )
-        # Each is kept until another one comes: a chunk may repeat the counts without the bill.
-        if (usage := read_usage(chunk.get("usage"))) is not None:
-            self._answer = replace(self._answer, usage=usage)
-        if (bill := read_bill(chunk.get("usage"))) != Bill():
-            self._answer = replace(self._answer, bill=bill)
-        self._read_error(chunk.get("error"))
 
-    def _read_choice(self, choice: Json) -> Delta:
+    def _read_usage(self, raw: object) -> None:
+        """Each is kept until another one comes: a chunk may repeat the counts without the bill."""
+        if (usage := read_usage(raw)) is not None:
+            self._answer = replace(self._answer, usage=usage)
+        if (bill := read_bill(raw)) != Bill():
+            self._answer = replace(self._answer, bill=bill)
+
+    def _read_choice(self, choice: Json) -> Json:
+        """The part that holds the text."""
         piece = mapping(choice.get("delta") or choice.get("message"))
         if finish := name(choice.get("finish_reason")):
             self._answer = replace(self._answer, finish_reason=finish)
@@ -193,12 +214,14 @@ class AnswerReader:
             kind = text(mapping(annotation).get("type"))
             if kind and kind not in self._answer.annotations:
                 self._answer = replace(self._answer, annotations=(*self._answer.annotations, kind))
-        self._read_error(choice.get("error"))
-        return Delta(text(piece.get("content")), text(piece.get("reasoning")))
+        if error := choice.get("error"):
+            self._read_error(error)
+        return piece
 
     def _read_error(self, raw: object) -> None:
         error = mapping(raw) or ({"message": raw} if text(raw) else _NOTHING)
         if error and not self._answer.error_message:
+            self._error = error
             message = without_keys(clean(own_words(error))) or "no message"
             code = error.get("code")
             known = isinstance(code, int | str) and not isinstance(code, bool)
@@ -218,6 +241,8 @@ class _Words:
 
     def add(self, piece: str) -> str:
         """What can be read now."""
+        if not piece:
+            return ""
         piece = self._half + piece
         self._half = piece[-1:] if "\ud800" <= piece[-1:] <= "\udbff" else ""
         added = piece if piece.isascii() else whole(piece.removesuffix(self._half))

@@ -14,13 +14,14 @@ from desktop.adapters.providers.openai_compatible import OpenAICompatibleAdapter
 from desktop.adapters.providers.openai_wire import Json, mapping, text
 from desktop.adapters.providers.openrouter_generation import read_generation
 from desktop.domain.chat import ChatRequest
+from desktop.domain.chat_options import Routing
 from desktop.domain.credentials import FreeRequests, KeyInfo, Secret
 from desktop.domain.errors import AnswerBroken, Breakage, InvalidKey, Rejected
 from desktop.domain.generation import Generation
-from desktop.domain.money import ZERO, decimal_or_none
+from desktop.domain.money import ZERO, decimal_or_none, plain
 from desktop.domain.origin import BaseUrl
 from desktop.domain.provider import check_key
-from desktop.domain.text import one_line, without_keys
+from desktop.domain.text import one_line, whole, without_keys
 
 TITLE_HEADER: Final = {"X-OpenRouter-Title": "Modeldeck"}
 _LARGEST: Final = Decimal(10**12)
@@ -37,6 +38,8 @@ class OpenRouterAdapter(OpenAICompatibleAdapter):
         body = super()._chat_body(request)
         if request.reasoning_effort is not None:
             body["reasoning"] = {"effort": request.reasoning_effort}
+        if routing := routing_json(request.routing):
+            body["provider"] = routing
         return body
 
     async def check_key(self, base_url: BaseUrl, key: Secret) -> KeyInfo:
@@ -93,6 +96,24 @@ class OpenRouterAdapter(OpenAICompatibleAdapter):
         except InvalidKey:
             # Without an excerpt: it would hold whatever stands where the key should be.
             raise AnswerBroken(self.provider.name, breakage=Breakage.NOT_JSON, status=200) from None
+
+
+def routing_json(routing: Routing) -> dict[str, Any]:
+    """``provider`` of a chat, with no more in it than was asked for.
+
+    Prices are strings there. source: OpenRouter's OpenAPI document of 2026-08-22.
+    """
+    prices = {"prompt": routing.max_prompt_price, "completion": routing.max_completion_price}
+    dearest = {leg: plain(price) for leg, price in prices.items() if price is not None}
+    asked = {
+        "order": [whole(host) for host in routing.order] or None,
+        "allow_fallbacks": None if routing.allow_fallbacks else False,
+        "sort": routing.sort,
+        "data_collection": routing.data_collection,
+        "zdr": True if routing.zero_retention else None,
+        "max_price": dearest or None,
+    }
+    return {name: value for name, value in asked.items() if value is not None}
 
 
 def read_key_info(data: Json) -> KeyInfo:

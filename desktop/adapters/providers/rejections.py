@@ -1,41 +1,38 @@
-"""From a status and an error body to a `Rejected`: which kind of no it is.
+"""From a status and an error body to a `Rejected`.
 
-Source of the kinds: OpenRouter's OpenAPI document of 2026-08-22 and error bodies from public bug
-reports, which carry fields that the document does not name.
+Source: OpenRouter's OpenAPI document of 2026-08-22 and error bodies quoted in public bug reports,
+which carry fields that the document does not name. Where they differ, the bodies count.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
 from typing import Final
 
 from desktop.adapters.json_text import parse_json
-from desktop.adapters.providers.openai_wire import Json, mapping, own_words, text
+from desktop.adapters.providers.openai_wire import Json, items, mapping, name, own_words, text
+from desktop.adapters.providers.rejection_body import redacted, redacted_body
+from desktop.adapters.providers.rejection_codes import (
+    availability_of,
+    kind_of,
+    reason_of,
+    status_of,
+)
+from desktop.adapters.providers.rejection_waits import told_at, wait_of
 from desktop.domain.credentials import Secret
-from desktop.domain.errors import Rejected, Rejection
-from desktop.domain.money import decimal_or_none
-from desktop.domain.text import one_line, without_keys
+from desktop.domain.rejected import Rejected, Rejection
+from desktop.domain.text import clean, one_line
 
-_BY_STATUS: Final = {
-    400: Rejection.BAD_REQUEST,
-    401: Rejection.KEY_REJECTED,
-    402: Rejection.PAYMENT_REQUIRED,
-    403: Rejection.FORBIDDEN,
-    404: Rejection.NOT_FOUND,
-    408: Rejection.TIMED_OUT,
-    413: Rejection.TOO_LARGE,
-    422: Rejection.UNPROCESSABLE,
-    429: Rejection.RATE_LIMITED,
-    504: Rejection.TIMED_OUT,
-    524: Rejection.TIMED_OUT,
-    529: Rejection.OVERLOADED,
-}
 _CODE_EXPIRED: Final = re.compile(r"(?i)\bcode\b.*\bexpired\b|\bexpired\b.*\bcode\b", re.ASCII)
 _CODE_REJECTED: Final = re.compile(r"(?i)\binvalid\b.*\bcode(_verifier|_challenge\w*)?\b", re.ASCII)
 """``Authorization code expired``, ``Invalid code or code_verifier`` and ``Invalid
 code_challenge_method``: the same kind, since only another code helps."""
 _AFFORDABLE: Final = re.compile(r"can only afford (\d{1,12})\b", re.ASCII)
+_MODEL_ID: Final = re.compile(r"~?[\w.-]{1,60}/[\w.:-]{1,100}", re.ASCII)
+_MOST_FALLBACKS: Final = 5
+_REQUEST_ID_HEADERS: Final = ("x-request-id", "request-id", "x-generation-id")
 
 
 def rejection(
@@ -46,39 +43,60 @@ def rejection(
     *,
     mid_stream: bool = False,
     sign_in: Collection[Secret] = (),
+    secrets: Collection[Secret] = (),
+    model: str = "",
+    now: datetime | None = None,
 ) -> Rejected:
-    """What a provider said with a status that is not 200, or inside a 200 (``mid_stream``).
+    """What a provider said with a status that is not 200, or inside a 200.
 
-    ``sign_in`` is what was sent for a key: a code, which may be to blame, and its verifier. The
-    provider may repeat them; the error does not.
+    ``mid_stream``: after a part of the answer.
+
+    ``headers`` have names in lower case. ``sign_in`` is what was sent for a key: a code, which may
+    be to blame, and its verifier. ``secrets`` is what else was sent. The provider may repeat them;
+    the error does not. ``now`` stands in for the ``Date`` that a provider did not send; default:
+    the clock of this computer.
     """
+    secrets = (*sign_in, *secrets)
     envelope = _read(body)
-    error = envelope.get("error")
-    if isinstance(error, str):
-        error = {"message": error}
-    error = mapping(error)
-    metadata = mapping(error.get("metadata"))
+    error = _error(envelope)
+    metadata, availability = mapping(error.get("metadata")), availability_of(error)
     said = own_words(error) or text(envelope.get("message"))
-    message = _words(said, sign_in)
+    message = _words(said, secrets)
+    status = status_of(error) if status is None else status
+    reason = reason_of(error, message)
     blamed = _code_kind(status, one_line(said)) if sign_in else None
+    kind = blamed or kind_of(status, reason)
+    # A stream breaks off long after its headers told the time.
+    at = (None if mid_stream else told_at(headers)) or now or datetime.now(UTC)
+    retryable = availability.get("retryable")
     return Rejected(
         provider=provider,
-        kind=blamed or _kind(status, message, metadata),
+        kind=kind,
         status=status,
         message=message,
-        hint=_words(text(metadata.get("remedy_hint")), sign_in),
-        retry_after=_seconds(headers.get("retry-after")),
+        hint=_words(text(metadata.get("remedy_hint")), secrets),
+        retry_after=wait_of(headers, error, at, limited=kind is Rejection.RATE_LIMITED),
         affordable_tokens=_affordable(message, metadata),
         mid_stream=mid_stream,
+        reason=redacted(reason, secrets),
+        retryable=retryable if isinstance(retryable, bool) else None,
+        model=model,
+        upstream=redacted(name(metadata.get("provider_name")), secrets),
+        request_id=redacted(_request_id(headers, envelope), secrets),
+        fallback_models=_fallbacks(availability, secrets),
+        body="" if sign_in else redacted_body(body, secrets),
+        at=at,
     )
 
 
-def _words(said: str, sign_in: Collection[Secret]) -> str:
-    """A provider may repeat the key that it refuses."""
-    for secret in sign_in:
-        if secret.reveal():
-            said = said.replace(secret.reveal(), "…")
-    return one_line(without_keys(said))
+def _error(envelope: Json) -> Json:
+    error = envelope.get("error")
+    return {"message": error} if isinstance(error, str) else mapping(error)
+
+
+def _words(said: str, secrets: Collection[Secret]) -> str:
+    """Cleaned first: a key with a control character in it looks like none."""
+    return one_line(redacted(clean(said), secrets))
 
 
 def _code_kind(status: int | None, said: str) -> Rejection | None:
@@ -90,33 +108,29 @@ def _code_kind(status: int | None, said: str) -> Rejection | None:
     return Rejection.CODE_REJECTED if _CODE_REJECTED.search(said) else None
 
 
-def _kind(status: int | None, message: str, metadata: Json) -> Rejection:
-    source = text(metadata.get("limit_source"))
-    if source == "openrouter_in_flight_budget":
-        return Rejection.BUDGET_IN_FLIGHT
-    # OpenRouter says 403, not 402, when the limit of a key is used up.
-    if source == "openrouter_key_limit" or (status == 403 and "limit exceeded" in message):
-        return Rejection.KEY_LIMIT
-    if status is None:
-        return Rejection.OTHER
-    if 300 <= status < 400:
-        return Rejection.REDIRECTED
-    return _BY_STATUS.get(status, Rejection.PROVIDER_FAILED if status >= 500 else Rejection.OTHER)
-
-
 def _affordable(message: str, metadata: Json) -> int | None:
     """The smallest amount quoted counts: each host that was tried quotes its own."""
-    earlier = metadata.get("previous_errors")
-    texts = [message]
-    if isinstance(earlier, list):
-        texts += [text(mapping(item).get("message")) for item in earlier]
+    earlier = items(metadata.get("previous_errors"))
+    texts = [message, *(text(mapping(item).get("message")) for item in earlier)]
     amounts = [int(found) for line in texts for found in _AFFORDABLE.findall(line)]
     return min(amounts, default=None)
 
 
-def _seconds(value: str | None) -> float | None:
-    number = decimal_or_none(value)
-    return float(number) if number is not None and number >= 0 else None
+def _request_id(headers: Mapping[str, str], envelope: Json) -> str:
+    """What the provider calls the request. OpenRouter sends ``X-Generation-Id`` and, of the network
+    in front of it, ``cf-ray``; others name it in the body, beside the error."""
+    named = [headers.get(each) for each in _REQUEST_ID_HEADERS]
+    named += [envelope.get("request_id"), headers.get("cf-ray")]
+    return next(filter(None, (name(each) for each in named)), "")
+
+
+def _fallbacks(availability: Json, secrets: Collection[Secret]) -> tuple[str, ...]:
+    """An id in which something stands that looks like a key is none."""
+    proposed = [text(each) for each in items(availability.get("fallback_models"))]
+    ids = (
+        each for each in proposed if _MODEL_ID.fullmatch(each) and redacted(each, secrets) == each
+    )
+    return tuple(dict.fromkeys(ids))[:_MOST_FALLBACKS]
 
 
 def _read(body: bytes) -> Json:

@@ -11,12 +11,11 @@ import pytest
 from desktop.adapters.http import HttpClient
 from desktop.adapters.providers import OPENROUTER
 from desktop.adapters.providers.openai_compatible import OpenAICompatibleAdapter
-from desktop.domain.chat import Answer, ChatRequest, Delta, Message, Started
+from desktop.domain.chat import ChatRequest, Message, Started
 from desktop.domain.credentials import Secret
 from desktop.domain.errors import (
     AnswerBroken,
     Breakage,
-    ModeldeckError,
     NoAnswer,
     Rejected,
     Rejection,
@@ -24,30 +23,12 @@ from desktop.domain.errors import (
 )
 from desktop.domain.origin import BaseUrl
 from tests.adapters.conftest import Serve
+from tests.adapters.streams import Chat, collect
 from tests.conftest import KnownKeys
 from tests.simulators import Fault, Sandbox, Served, errors, faults
 from tests.simulators.wire import Request, Response
 
 MODEL = "sandbox/writer"
-
-
-class Streamed:
-    """What came out of one chat."""
-
-    def __init__(self) -> None:
-        self.started: list[str] = []
-        self.deltas: list[Delta] = []
-        self.answers: list[Answer] = []
-        self.error: ModeldeckError | None = None
-
-    @property
-    def answer(self) -> Answer:
-        (answer,) = self.answers
-        return answer
-
-    @property
-    def text(self) -> str:
-        return "".join(delta.text for delta in self.deltas)
 
 
 async def chat(
@@ -57,25 +38,12 @@ async def chat(
     prompt: str = "Why?",
     earlier: Sequence[Message] = (),
     **options: Any,
-) -> Streamed:
+) -> Chat:
     adapter = OpenAICompatibleAdapter(OPENROUTER, client)
     request = ChatRequest(
         options.pop("model", MODEL), (*earlier, Message("user", prompt)), 256, **options
     )
-    streamed = Streamed()
-    try:
-        async for piece in adapter.stream_chat(BaseUrl.parse(base_url), Secret(key), request):
-            assert not streamed.answers, "the answer comes last"
-            match piece:
-                case Started():
-                    streamed.started.append(piece.generation_id)
-                case Delta():
-                    streamed.deltas.append(piece)
-                case Answer():
-                    streamed.answers.append(piece)
-    except ModeldeckError as error:
-        streamed.error = error
-    return streamed
+    return await collect(adapter.stream_chat(BaseUrl.parse(base_url), Secret(key), request))
 
 
 async def test_a_chat(client: HttpClient, served: Served) -> None:
@@ -184,6 +152,7 @@ async def test_an_error_in_a_200(client: HttpClient, served: Served) -> None:
     assert isinstance(streamed.error, Rejected)
     assert (streamed.error.kind, streamed.error.status) == (Rejection.PROVIDER_FAILED, 502)
     assert streamed.error.message == "Provider returned error"
+    assert not streamed.error.mid_stream, "nothing had come"
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ ENDS = {
     "an error after a finish reason": (words("", "stop") + GONE + DONE, "provider_failed"),
     "an error with its code in words": (
         event(error={"code": "server_error", "message": "Gone"}) + DONE,
-        "rejected",
+        "provider_failed",
     ),
     "an error with its code as a string": (
         event(error={"code": "402", "message": "Gone"}) + DONE,
