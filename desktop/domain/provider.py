@@ -33,6 +33,8 @@ class Provider:
     """The page of one key, on the origin of the base URL; ``{hash}`` stands for its SHA-256."""
     key_log_path: str = ""
     """The requests of one key, likewise."""
+    routes: bool = False
+    """Whether it chooses among hosts, as `desktop.domain.chat_options.Routing` asks it to."""
 
     def sign_in_page(self, base_url: BaseUrl) -> str:
         """Where people sign in for keys of this base URL; empty where that is not offered."""

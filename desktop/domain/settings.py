@@ -32,6 +32,9 @@ SETTINGS_VERSION: Final = 1
 FIRST_PROVIDER: Final = "openrouter"
 """Whose default model stands at the top of the file, where it stood when there was one provider."""
 
+MOST_RECENT: Final = 5
+"""Models that are kept as used last, per provider."""
+
 ThemeChoice = Literal["system", "light", "dark", "high-contrast"]
 
 
@@ -43,6 +46,15 @@ class ProviderSettings(Section):
     """Send the key of the environment variable to a base URL that is not the provider's own."""
     default_model: str | None = None
     """The model that a chat with this provider opens with; see `Settings.default_model_of`."""
+    recent_models: tuple[str, ...] | None = None
+    """Used last, the newest first; see `Settings.recent_models`."""
+
+    @field_validator("recent_models", mode="before")
+    @classmethod
+    def _list_of_ids(cls, found: object) -> object:
+        """What was edited by hand into something else is not worth a broken file."""
+        ids = isinstance(found, (list, tuple)) and all(isinstance(each, str) for each in found)
+        return found if ids else None
 
     @field_validator("base_url")
     @classmethod
@@ -79,6 +91,12 @@ class Settings(Section):
     typical_request: TypicalRequest | None = None
     """What the comparison of models prices; ``None``: nothing was set."""
     appearance: Appearance = Field(default_factory=Appearance)
+    keep_last_chat: bool | None = None
+    """Whether the last chat survives a restart; ``None``: never chosen, so that it does."""
+
+    @property
+    def keeps_last_chat(self) -> bool:
+        return self.keep_last_chat is not False
 
     @property
     def unusable(self) -> tuple[str, ...]:
@@ -130,6 +148,19 @@ class Settings(Section):
         if following == default:
             return changed
         return changed.with_default_model(provider_id, following)
+
+    def recent_models(self, provider_id: str) -> tuple[str, ...]:
+        """The models that messages were sent to last, the newest first; only allowed ones."""
+        allowed = self.allowed_models(provider_id) or ()
+        recent = self.provider(provider_id).recent_models or ()
+        return tuple(model for model in dict.fromkeys(recent) if model in allowed)[:MOST_RECENT]
+
+    def with_recent_model(self, provider_id: str, model: str) -> Self:
+        """A message was sent to this model."""
+        recent = (model, *(each for each in self.recent_models(provider_id) if each != model))
+        changed = {"recent_models": recent[:MOST_RECENT]}
+        section = self.provider(provider_id).model_copy(update=changed)
+        return self.with_provider(provider_id, section)
 
     def default_model_of(self, provider_id: str) -> str | None:
         """The model that a chat with this provider opens with; ``None``: never chosen."""

@@ -18,12 +18,24 @@ class ActionView:
     kind: str
     """What the window does: ``open:<http(s) address>``, ``providers``, ``retry``,
     ``add-model:<id>`` or ``choose-model``; about a limit ``allow-once`` or ``limits``; about a
-    key ``check``, ``keep-key`` or ``stop-waiting``."""
+    key ``check``, ``keep-key`` or ``stop-waiting``; about a comparison ``cap``: go to the field of
+    the most that it may cost.
+
+    After a chat that failed, also:
+
+    - ``wait:<seconds>`` (a whole number): as ``retry``. The button counts the seconds down and may
+      be pressed before they are over; the card does that, the page only sends again.
+    - ``max-tokens:<n>``: limit answers of this chat to ``n`` tokens, then send again.
+    - ``paid-variant:<id>``: choose this model, then send again; where it is not allowed yet, ask
+      for that first, because it costs money.
+    - ``new-chat``: begin a new chat and keep the message in the composer.
+    """
 
 
 RETRY: Final = ActionView("Send again", "retry")
 GO_TO_KEY: Final = ActionView("Go to the key", "providers")
 CHOOSE_MODEL: Final = ActionView("Choose another model", "choose-model")
+NEW_CHAT: Final = ActionView("New chat", "new-chat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +53,6 @@ class ErrorView:
     status: int | None = None
     """HTTP status, where there was one."""
     action: ActionView | None = None
+    details: str = ""
+    """Lines to copy into a report: what was said, by whom and when, without a key. Empty where
+    the sentence is all there is."""

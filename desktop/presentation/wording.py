@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from desktop.domain.comparison_problem import CapExceeded
 from desktop.domain.errors import (
     AnswerBroken,
     Breakage,
@@ -18,12 +19,16 @@ from desktop.domain.errors import (
 )
 from desktop.domain.ledger_problem import LedgerUnavailable
 from desktop.domain.limits import LimitReached
+from desktop.presentation.comparison_problem import cap_exceeded
+from desktop.presentation.error_details import error_details
 from desktop.presentation.error_view import GO_TO_KEY, RETRY, ActionView, Door, ErrorView
 from desktop.presentation.figures import waiting_time
 from desktop.presentation.ledger_problem import ledger_unavailable
-from desktop.presentation.limit_view import limit_reached
+from desktop.presentation.limit_sentences import limit_reached
 from desktop.presentation.not_set_up import no_callback, not_set_up
-from desktop.presentation.rejections import REJECTIONS
+from desktop.presentation.rejection_reasons import REASONS
+from desktop.presentation.rejections import AFTER_BREAK, words_for
+from desktop.presentation.remedies import way_on
 from desktop.presentation.wrong_use import wrong_use
 
 
@@ -44,7 +49,7 @@ def describe(error: BaseException, door: Door = "window") -> ErrorView:
             return wrong_use(error, door)
         case StorageFailed():
             return _not_kept(error)
-        case LedgerUnavailable() | LimitReached():
+        case LedgerUnavailable() | LimitReached() | CapExceeded():
             return _about_money(error, door)
         case ModeldeckError():
             return _view(error, "That did not work", "It failed.", "Try again.")
@@ -63,9 +68,11 @@ def _not_kept(error: StorageFailed) -> ErrorView:
     return _view(error, "This could not be kept", said, step)
 
 
-def _about_money(error: LedgerUnavailable | LimitReached, door: Door) -> ErrorView:
+def _about_money(error: LedgerUnavailable | LimitReached | CapExceeded, door: Door) -> ErrorView:
     if isinstance(error, LimitReached):
         return limit_reached(error, door)
+    if isinstance(error, CapExceeded):
+        return cap_exceeded(error, door)
     return ledger_unavailable(error, door)
 
 
@@ -73,7 +80,9 @@ def _view(
     error: BaseException, title: str, text: str, next_step: str, action: ActionView | None = None
 ) -> ErrorView:
     status = error.status if isinstance(error, Rejected) else None
-    return ErrorView(error_code(error), title, text, next_step, status, action)
+    return ErrorView(
+        error_code(error), title, text, next_step, status, action, error_details(error)
+    )
 
 
 def _rejected(error: Rejected, door: Door) -> ErrorView:
@@ -81,21 +90,22 @@ def _rejected(error: Rejected, door: Door) -> ErrorView:
         # The person's own no: the provider's words about it add nothing.
         said = f"You declined on {error.provider or 'the provider'}'s page."
         return _view(error, "Sign-in declined", said, "Nothing was changed.")
-    title, happened, step, action = REJECTIONS[error.kind](error)
-    if error.retry_after is not None and action is RETRY:
-        step = f"Wait {waiting_time(error.retry_after)}, then send it again."
+    words = words_for(error)
+    title, happened = words.title, words.happened
+    step, action = way_on(error, words, door)
     if error.mid_stream:
-        # The request was accepted; what went wrong later is not a matter of its form.
         title, happened = "The answer broke off", "broke the answer off"
-        step, action = "What came is kept; send it again, or choose another model.", RETRY
+        step, action = _after_break(error, door)
     said = f"{error.provider or 'The provider'} {happened}"
-    if error.message:
-        said += f": {_sentence(error.message)}"
-    else:
-        said += "."
-    if error.kind is Rejection.KEY_REJECTED and door == "terminal":
-        step = "Check the key and run: modeldeck auth openrouter --key -"
+    said += f": {_sentence(error.message)}" if error.message else "."
     return _view(error, title, said, step, action)
+
+
+def _after_break(error: Rejected, door: Door) -> tuple[str, ActionView]:
+    """The request was accepted: without a code, what went wrong is not a matter of its form."""
+    words = REASONS.get(error.reason, AFTER_BREAK)
+    step, action = way_on(error, words, door)
+    return f"What came is kept; {step[0].lower()}{step[1:]}", action
 
 
 def _sentence(message: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from desktop.domain.comparison_problem import InvalidComparison
 from desktop.domain.errors import (
     InvalidBaseUrl,
     InvalidCode,
@@ -20,6 +21,7 @@ from desktop.domain.typed_values import (
     InvalidModelDefault,
     InvalidPrice,
 )
+from desktop.presentation.comparison_problem import invalid_comparison
 from desktop.presentation.error_view import ActionView, Door, ErrorView
 
 _KEY_PROBLEMS: Final = {
@@ -59,6 +61,8 @@ def wrong_use(error: WrongUse, door: Door) -> ErrorView:
         case SignInUnavailable():
             said = f"{error.text or 'This provider'} has no page to sign in at."
             return _view(error, "No sign-in", said, "Use an API key instead.")
+        case InvalidComparison():
+            return invalid_comparison(error, door)
         case InvalidAmount():
             return _invalid_amount(error)
         case _:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from dataclasses import fields, replace
-from datetime import UTC, datetime, time, timedelta
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,93 +14,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desktop.adapters.chat_file import ChatJson
-from desktop.adapters.chat_json import turn_from_json, turn_to_json
-from desktop.adapters.json_text import parse_json
-from desktop.domain.chat import Answer
+from desktop.adapters.chat_json import turn_to_json
 from desktop.domain.chat_options import ChatOptions, Routing
 from desktop.domain.errors import (
-    AnswerBroken,
-    Breakage,
-    ModeldeckError,
-    NoAnswer,
     Rejected,
-    Rejection,
     StorageFailed,
-    Unreachable,
 )
-from desktop.domain.prices import FoundPrice, Leg, Price, PriceOrigin, PriceTier
-from desktop.domain.usage import Bill, Usage
-from desktop.services.request_log import explained
-from desktop.services.turn import ChatState, Phase, Turn, Waiting
-from tests.fakes import NOON, ManualClock
-from tests.presentation.turns import done, failed, settled, stopped, streaming, unpriced
+from desktop.services.turn import ChatState, Turn
+from tests.adapters.full_turn import FULL, same
+from tests.fakes import ManualClock
+from tests.presentation.turns import done, settled, streaming
 
 KEY = "sk-or-v1-0123456789abcdef0123456789abcdef"
-TIERED = FoundPrice(
-    Price(
-        {leg: Decimal("0.000000123456789012345678901") * n for n, leg in enumerate(Leg, 1)},
-        (
-            PriceTier({Leg.PROMPT: Decimal("1E-7")}, min_prompt_tokens=200),
-            PriceTier({Leg.COMPLETION: Decimal("2E-6")}, None, time(16, 30), time(0, 30)),
-            PriceTier({Leg.REQUEST: Decimal(1)}, utc_days=frozenset({"monday", "friday"})),
-        ),
-    ),
-    PriceOrigin.CUSTOM,
-    "OpenRouter catalog",
-    NOON,
-    "a/b",
-    frozenset({Leg.PROMPT, Leg.AUDIO}),
-)
-USAGE = Usage(*range(1000, 1000 + len(fields(Usage))))
-BILL = Bill(
-    Decimal("0.0076509169000000005"),
-    byok=True,
-    upstream=Decimal("0.1"),
-    upstream_prompt=Decimal("1.4E-5"),
-    upstream_completion=Decimal(0),
-    server_tools=Decimal("0.005"),
-)
-REFUSED = Rejected(
-    "OpenRouter",
-    Rejection.RATE_LIMITED,
-    429,
-    "Slow down.",
-    "Add your own key.",
-    12.5,
-    affordable_tokens=77,
-    mid_stream=True,
-    upstream="Google AI Studio",
-    request_id="gen-1",
-    fallback_models=("a/b", "c/d"),
-    body='{"error": 1}',
-    at=NOON,
-)
-FULL = replace(
-    explained(
-        replace(done(3), price=TIERED, text="Grüße 👋", reasoning="half \ud83d of one"),
-        Answer(
-            "Grüße 👋",
-            "half \ud83d of one",
-            "a/b-2026",
-            "Google",
-            "length",
-            "gen-1",
-            1_700_000_000,
-            USAGE,
-            BILL,
-            ("file",),
-            ("web",),
-            complete=False,
-            error_message="Oh.",
-            error_code="502",
-        ),
-    ),
-    record_id="record-3",
-    first_token_at=NOON + timedelta(microseconds=1),
-    continues=True,
-    after=1,
-    error=REFUSED,
-)
 OPTIONS = ChatOptions(
     Decimal("0.70"),
     Decimal("0.123456789012345678901"),
@@ -136,15 +60,6 @@ def loaded(path: Path) -> ChatState:
     return state
 
 
-def same(one: Turn | None, other: Turn | None) -> None:
-    """Errors are compared by what they say."""
-    assert one is not None
-    assert other is not None
-    assert replace(one, error=None) == replace(other, error=None)
-    assert type(one.error) is type(other.error)
-    assert vars(one.error or Rejected()) == vars(other.error or Rejected())
-
-
 def test_without_a_file_there_is_no_chat(file: ChatJson, path: Path) -> None:
     assert file.load() == (None, "")
     assert not path.parent.exists(), "reading writes nothing"
@@ -162,51 +77,6 @@ def test_a_chat_comes_back_to_the_last_digit(file: ChatJson, path: Path) -> None
     assert after.turns[1].explanation == FULL.explanation
     assert repr(after.turns[1].explanation) == repr(FULL.explanation)
     assert repr(after.options) == repr(OPTIONS)
-
-
-def test_every_field_of_a_turn_is_kept_or_over_after_a_restart() -> None:
-    """A field that is added later has to be thought of here."""
-    full = replace(FULL, unsent=True, cut_short=True)
-    at_default = [
-        field.name for field in fields(Turn) if field.default == getattr(full, field.name)
-    ]
-    assert at_default == ["settling", "waiting"]
-    same(turn_from_json(parse_json(turn_to_json(full))), full)
-
-
-@pytest.mark.parametrize(
-    "turn",
-    [
-        streaming(),
-        stopped(),
-        settled(),
-        unpriced(),
-        replace(stopped(), unsent=True, cut_short=True),
-        failed(REFUSED),
-        failed(Unreachable("openrouter.ai", NoAnswer.SILENT, "no news", 120.0)),
-        failed(AnswerBroken("OpenRouter", breakage=Breakage.CUT_OFF, excerpt="<html>"), text="So"),
-        failed(Rejected("OpenRouter", retry_after=float("inf"))),
-    ],
-)
-def test_however_it_ended(turn: Turn) -> None:
-    again = turn_from_json(parse_json(turn_to_json(turn)))
-    if isinstance(turn.error, Rejected) and turn.error.retry_after == float("inf"):
-        turn.error.retry_after = None
-    same(turn, again)
-
-
-def test_a_mistake_of_our_own_stays_one() -> None:
-    again = turn_from_json(parse_json(turn_to_json(failed(ModeldeckError()))))
-    assert type(again.error) is ModeldeckError
-    again = turn_from_json(parse_json(turn_to_json(failed(StorageFailed("/etc/x", "no")))))
-    assert type(again.error) is ModeldeckError
-
-
-def test_what_is_over_after_a_restart_is_not_written() -> None:
-    waiting = Waiting(NOON, 2, 3, REFUSED)
-    turn = replace(streaming(), waiting=waiting, settling=True)
-    again = turn_from_json(parse_json(turn_to_json(turn)))
-    assert again == replace(turn, waiting=None, settling=False)
 
 
 def test_the_file_is_private_and_has_a_message_on_each_line(file: ChatJson, path: Path) -> None:
@@ -314,22 +184,6 @@ def test_a_file_that_is_far_too_large_is_not_even_read(path: Path, clock: Manual
     assert "it is too large" in ChatJson(path, clock, 1000).load()[1]
 
 
-def test_what_a_newer_version_added_does_no_harm() -> None:
-    written = parse_json(turn_to_json(FULL))
-    written["mood"] = "happy"
-    written["answer"]["mood"] = {"much": 1}
-    written["error"]["mood"] = 3
-    same(turn_from_json(written), FULL)
-
-
-def test_what_an_older_version_did_not_write_is_as_it_is_by_default() -> None:
-    written = parse_json(turn_to_json(stopped()))
-    for name in ("model", "provider", "prompt", "number", "maxTokens", "sentAt"):
-        with pytest.raises((ValueError, TypeError)):
-            turn_from_json({key: value for key, value in written.items() if key != name})
-    assert "continues" not in written
-
-
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32))
 def test_a_damaged_file_never_does_more_than_lose_itself(tmp_path: Path, seed: int) -> None:
@@ -390,25 +244,3 @@ def test_a_file_that_can_neither_be_read_nor_moved_is_left_alone(
     with pytest.raises(StorageFailed):
         file.save(chat(done(1)))
     assert path.read_text() == "{"
-
-
-_TEXT = st.text(st.characters(codec=None), max_size=20)
-_AMOUNT = st.none() | st.decimals(0, 10**6, allow_nan=False, allow_infinity=False)
-
-
-@given(
-    text=_TEXT,
-    reasoning=_TEXT,
-    usage=st.none() | st.builds(Usage, *[st.integers(0, 10**20)] * len(fields(Usage))),
-    bill=st.builds(Bill, _AMOUNT, st.booleans(), _AMOUNT, _AMOUNT, _AMOUNT, _AMOUNT),
-    moment=st.datetimes(timezones=st.just(UTC), allow_imaginary=False),
-)
-def test_any_turn_comes_back(
-    text: str, reasoning: str, usage: Usage | None, bill: Bill, moment: datetime
-) -> None:
-    turn = replace(stopped(), text=text, reasoning=reasoning, sent_at=moment)
-    turn = explained(turn, Answer(text, reasoning, usage=usage, bill=bill))
-    again = turn_from_json(parse_json(turn_to_json(turn)))
-    assert again == turn
-    assert repr(again.explanation) == repr(turn.explanation)
-    assert again.phase is Phase.STOPPED

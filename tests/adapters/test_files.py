@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from desktop.adapters.files import make_private_folder, replacing, write_atomically
+from desktop.adapters.files import make_private_folder, name_aside, replacing, write_atomically
 from desktop.domain.errors import StorageFailed
 from tests.as_root import small_disk
+from tests.fakes import NOON
 
 
 def mode(path: Path) -> int:
@@ -91,3 +92,10 @@ def test_a_full_disk_keeps_the_old_file(disk: Path) -> None:
     assert [p.name for p in disk.iterdir()] == ["settings.json"]
     write_atomically(path, b"new")
     assert path.read_bytes() == b"new"
+
+
+def test_each_broken_file_gets_a_name_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    for name in ("x.broken-20261104-120000.json", "x.broken-20261104-120000-2.json"):
+        assert name_aside(path, NOON) == tmp_path / name
+        (tmp_path / name).touch()

@@ -30,7 +30,7 @@ from desktop.domain.errors import (
     UnreadableFile,
 )
 from desktop.presentation.error_view import Door
-from desktop.presentation.rejections import REJECTIONS
+from desktop.presentation.rejections import KINDS
 from desktop.presentation.wording import describe
 from desktop.services.providers import UnknownProvider
 
@@ -184,14 +184,14 @@ KEY = "sk-or-v1-0123456789abcdef0123456789abcdef"
             Rejected("OpenRouter", Rejection.PAYMENT_REQUIRED, 402, "x", affordable_tokens=1734),
             "OpenRouter declined the request: x.",
             (
-                "Add credits, or ask for 1,734 tokens at most: that is what the account can pay "
-                "for now."
+                "Limit the answer to 1,734 tokens, which is what the account can pay for now, or "
+                "add credits on the provider's page."
             ),
         ),
         (
             Rejected("OpenRouter", Rejection.RATE_LIMITED, 429, "Slow down!", retry_after=43_200),
             "OpenRouter asks to slow down: Slow down!",
-            "Wait 12 hours, then send it again.",
+            "Wait 12 hours, then send it again, or choose another model.",
         ),
         (
             Rejected("", Rejection.OTHER, 418),
@@ -294,12 +294,12 @@ def test_every_failure_has_words(error: BaseException, door: Door) -> None:
     assert KEY not in repr(view)
     if view.action is not None:
         kind, _, rest = view.action.kind.partition(":")
-        assert kind in {"open", "providers", "retry", "add-model", "choose-model"}
+        assert kind in {"open", "providers", "retry", "add-model", "choose-model", "new-chat"}
         assert kind != "open" or rest.startswith("https://")
 
 
 def test_no_kind_of_rejection_is_without_words() -> None:
-    assert REJECTIONS.keys() == set(Rejection)
+    assert KINDS.keys() == set(Rejection)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from typing import Any
 from tests.simulators import errors
 from tests.simulators.answers import answer_to, reasoning_for
 from tests.simulators.catalog import Catalog, Route
+from tests.simulators.parameters import problem, stops
 from tests.simulators.pricing import Charge, Counts, plain
 from tests.simulators.tokens import BYTES_PER_TOKEN, PromptCache, count_prompt, count_text, text_of
 from tests.simulators.wire import Json, Response
@@ -81,7 +82,7 @@ def plan(body: Any, catalog: Catalog, cache: PromptCache, turn_id: str, created:
     limit = _max_tokens(body)
     effort = _effort(body, route.row)
     reasoning = _cut(reasoning_for(effort), limit) if effort else ""
-    whole = answer_to(last_question(messages))
+    whole = _until(answer_to(last_question(messages)), stops(body))
     text = _cut(whole, limit - count_text(reasoning) if limit is not None else None)
     reasoning_setting = body.get("reasoning") or {}
     return Turn(
@@ -113,6 +114,8 @@ def _messages(body: Any) -> Sequence[Json]:
         raise RefusedError(errors.error(400))
     if not isinstance(body.get("reasoning") or {}, dict):
         raise RefusedError(errors.error(400))
+    if wrong := problem(body):
+        raise RefusedError(errors.error(400, wrong))
     return messages
 
 
@@ -187,6 +190,11 @@ def _effort(body: Json, row: Json) -> str | None:
     if not wanted and not traits.get("mandatory"):
         return None
     return str(default if effort in (None, "none") else effort)
+
+
+def _until(text: str, stops: Sequence[str]) -> str:
+    """The text before the first of ``stops`` in it."""
+    return text[: min((at for stop in stops if (at := text.find(stop)) >= 0), default=len(text))]
 
 
 def _cut(text: str, limit: int | None) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from tests.simulators import errors
+from tests.simulators import declined, errors
 from tests.simulators.sse import Ending, StreamShape, UsageChunk
 from tests.simulators.wire import Delivery, Response
 
@@ -110,7 +110,69 @@ def _documented(code: int, meaning: str) -> Word:
     return Word(meaning, lambda _: status(code))
 
 
+def _body(response: Response, meaning: str) -> Word:
+    return Word(meaning, lambda _: reply(response))
+
+
 _MODEL = "sandbox/writer"
+_PRECISE: Mapping[str, Word] = {
+    "400-context": _body(
+        errors.context_exceeded(8192, 9200), "the conversation is longer than the context"
+    ),
+    "401-echo": _body(declined.echoing(), "a key and the account's id repeated in the body"),
+    "402-few": _body(errors.can_only_afford(8192, (9,)), "credits for nine tokens only"),
+    "402-prompt": _body(declined.prompt_too_dear(), "credits for a shorter message only"),
+    "402-weight": _body(
+        declined.limited(
+            402,
+            "This request would need more than your in-flight requests leave",
+            "openrouter_in_flight_budget",
+            90,
+            "weight_exceeds_budget",
+        ),
+        "budget in use, retry after 90 s",
+    ),
+    "402-key": _body(
+        declined.limited(402, "The limit of this key is reached", "openrouter_key_limit"),
+        "the key's own limit, as documented",
+    ),
+    "403-guardrail": _body(declined.guardrail(), "blocked by a guardrail"),
+    "403-moderation": _body(declined.moderated(), "flagged by a moderation"),
+    "404-privacy": _body(declined.in_words(), "no host that the data policy permits"),
+    "404-nobody": _body(declined.in_words(data_policy=False), "no host at all"),
+    "404-withdrawn": _body(
+        declined.unavailable(
+            "model_deprecated", "This model was withdrawn", "sandbox/newcomer", "sandbox/writer"
+        ),
+        "withdrawn, another model proposed",
+    ),
+    "404-free-ended": _body(
+        declined.unavailable("free_variant_ended", "The free period has ended", _MODEL),
+        "no longer free; try it with sandbox/writer:free",
+    ),
+    "404-region": _body(
+        declined.unavailable("region_restricted", "Not in this region"), "not in this region"
+    ),
+    "404-options": _body(
+        declined.unavailable("constraint_filtered", "All hosts were filtered out"),
+        "no host fits the routing options",
+    ),
+    "429-minute": _body(
+        declined.limited(
+            429,
+            "Rate limit exceeded: free-models-per-min",
+            "openrouter_free_tier_daily",
+            75,
+        ),
+        "too many free requests, retry after 75 s",
+    ),
+    "502-host": _body(declined.of_a_host(), "the words of the model's host inside"),
+    "503-soon": Word("unavailable, retry after 12 s", lambda _: status(503, retry_after=12)),
+    "503-capacity": _body(
+        declined.unavailable("capacity_exhausted", "No room", status=503, retry_after=20),
+        "no room left, retry after 20 s",
+    ),
+}
 
 WORDS: Mapping[str, Word] = {
     "400": _documented(400, "Invalid request parameters"),
@@ -132,6 +194,7 @@ WORDS: Mapping[str, Word] = {
     "503": Word("unavailable, retry after 2 s", lambda _: status(503, retry_after=2)),
     "524": _documented(524, "the provider took too long"),
     "529": _documented(529, "the provider is overloaded"),
+    **_PRECISE,
     "html": Word("a web page instead of JSON", lambda _: html()),
     "empty": Word("status 200 without a body", lambda _: empty()),
     "error-in-200": Word("status 200 with an error as body", lambda _: error_in_200()),

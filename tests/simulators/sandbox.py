@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fnmatch import fnmatchcase
@@ -108,8 +109,15 @@ class Sandbox:
         self.received.append(Received.of(request, self._keys))
         fault = self._next_fault(request.path.removeprefix(API))
         if fault:
-            return fault.answer(lambda shape: self._answer(request, shape))
-        return self._answer(request, None)
+            return self._traced(fault.answer(lambda shape: self._answer(request, shape)))
+        return self._traced(self._answer(request, None))
+
+    def _traced(self, response: Response) -> Response:
+        """A refusal with what the network in front of the service calls the request."""
+        if response.status < 400:
+            return response
+        ray = ("CF-Ray", f"{len(self.received):016x}-SBX")
+        return replace(response, headers=(*response.headers, ray))
 
     def _answer(self, request: Request, shape: StreamShape | None) -> Response:
         path = request.path.rstrip("/")

@@ -233,6 +233,7 @@ def messages(theme: Theme) -> QWidget:
         "402",
         "Add credits…",
         "external",
+        details="Status: 402\nCode: payment_required",
     )
     bad, warn = Banner(theme, "bad"), Banner(theme, "warn", closable=True)
     bad.show_message("Not enough credits. The account has $0.0031 left.", "Add credits…")

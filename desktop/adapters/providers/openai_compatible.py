@@ -65,6 +65,7 @@ class OpenAICompatibleAdapter:
             "model": request.model,
             "messages": [{"role": m.role, "content": whole(m.text)} for m in request.messages],
             "stream": True,
+            "stream_options": {"include_usage": True},  # else most servers count nothing
             "max_tokens": request.max_tokens,
         }
         if request.temperature is not None:

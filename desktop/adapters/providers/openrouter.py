@@ -36,6 +36,7 @@ class OpenRouterAdapter(OpenAICompatibleAdapter):
 
     def _chat_body(self, request: ChatRequest) -> dict[str, Any]:
         body = super()._chat_body(request)
+        del body["stream_options"]  # usage always comes. source: OpenRouter's documentation
         if request.reasoning_effort is not None:
             body["reasoning"] = {"effort": request.reasoning_effort}
         if routing := routing_json(request.routing):

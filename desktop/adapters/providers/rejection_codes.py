@@ -60,13 +60,14 @@ _IN_WORDS: Final = tuple(
     for words, reason in (
         (r"free-models-per-min", "free_models_per_minute"),
         (r"free-models-per-day", "openrouter_free_tier_daily"),
+        (r"rate-limited upstream", "upstream_provider_shared_pool"),
         (r"prompt tokens limit exceeded", "prompt_tokens_limit"),
         (r"can only afford \d", "openrouter_credits"),
         (r"key limit exceeded", "openrouter_key_limit"),
         (r"data policy|/settings/privacy", "privacy_restricted"),
         (r"no endpoints found", "no_endpoints"),
         (r"is not a valid model", "model_not_found"),
-        (r"maximum context length", "context_length_exceeded"),
+        (r"maximum context length|available context size", "context_length_exceeded"),
         (r"no cookie auth credentials|missing authentication header", "key_not_received"),
         (r"bind your alibaba cloud account", "account_not_bound"),
     )

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QPaintEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QHideEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.button import Button
+from desktop.ui.widgets.countdown_button import CountdownButton
+from desktop.ui.widgets.error_details import ErrorDetails
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.mark import IconMark
 from desktop.ui.widgets.painting import follow, paint_box, smooth_painter
 
 
 class ErrorCard(QWidget):
-    """Icon, title, status, one sentence, one button, at most one other way out. Hidden until
-    `show_error`.
+    """Icon, title, status, one sentence, one button, at most one other way out, and details to
+    copy. Hidden until `show_error`.
 
     Signals:
         acted: the button was pressed.
@@ -25,16 +30,32 @@ class ErrorCard(QWidget):
     acted = Signal()
     other_acted = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        parent: QWidget | None = None,
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """``monotonic``: seconds of the clock that nobody can set."""
         super().__init__(parent)
         self._theme = theme
         self._title = Label(theme, "", "body", "bad_text", weight=600, wrap=True)
         self._status = Label(theme, "", "small", "bad_text")
         self._text = Label(theme, "", wrap=True, selectable=True)
-        self._button = Button(theme, "", "primary")
+        self._button = CountdownButton(theme, "", "primary", monotonic)
         self._button.clicked.connect(self.acted)
         self._other = Button(theme, "")
         self._other.clicked.connect(self.other_acted)
+        self._details = ErrorDetails(theme)
+        self._shown: tuple[str, ...] = ()
+        self._lay_out(theme)
+        # It never shrinks: the transcript above it gives way.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        follow(theme, self)
+        self.hide()
+
+    def _lay_out(self, theme: Theme) -> None:
         head = QHBoxLayout()
         head.setSpacing(9)
         head.addWidget(IconMark(theme, "warning", "bad_text"), 0, Qt.AlignmentFlag.AlignTop)
@@ -51,18 +72,15 @@ class ErrorCard(QWidget):
         buttons.addWidget(self._other)
         buttons.addStretch(1)
         body.addLayout(buttons)
+        body.addWidget(self._details)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(7)
         column.addLayout(head)
         column.addLayout(body)
-        # It never shrinks: the transcript above it gives way.
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        follow(theme, self)
-        self.hide()
 
     @property
-    def button(self) -> Button:
+    def button(self) -> CountdownButton:
         """The button, for its kind and icon."""
         return self._button
 
@@ -75,23 +93,38 @@ class ErrorCard(QWidget):
         icon: str | None = None,
         *,
         other_text: str = "",
+        details: str = "",
+        wait: int = 0,
     ) -> None:
-        """Show the card; ``status`` (such as "402"), ``action_text`` and ``other_text`` may be
-        empty."""
+        """Show the card; ``status`` (such as "402"), ``action_text``, ``other_text`` and
+        ``details`` may be empty. ``wait``: seconds that the button counts down; the same card
+        shown again goes on counting.
+        """
         self._title.setText(title)
         self._text.setText(text)
         self._text.setVisible(bool(text))
         self._status.setText(status)
         self._status.setVisible(bool(status))
-        self._button.setText(action_text)
+        said = (title, text, status, action_text, details, str(wait))
+        if said != self._shown or self.isHidden():
+            self._shown = said
+            self._button.show_words(action_text, wait)
         self._button.set_icon(icon)
         self._button.setVisible(bool(action_text))
         self._other.setText(other_text)
         self._other.setVisible(bool(other_text))
+        self._details.show_text(details)
         appeared = self.isHidden()
         self.show()
         if appeared:
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody waits for what was taken away; another page in front of it takes nothing away."""
+        if self.isHidden():
+            self._button.stop()
+            self._details.set_opened(False)
+        super().hideEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the surface."""

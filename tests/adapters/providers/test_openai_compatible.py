@@ -100,6 +100,7 @@ async def test_what_is_sent(client: HttpClient, served: Served) -> None:
             {"role": "user", "content": "Grüße 👋"},
         ],
         "stream": True,
+        "stream_options": {"include_usage": True},
         "max_tokens": 256,
     }
 

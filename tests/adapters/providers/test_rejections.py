@@ -236,6 +236,7 @@ def test_a_word_on_sending_it_again_is_a_yes_or_a_no(value: Any) -> None:
         ({"code": "another_vendors_code"}, "another_vendors_code"),
         ({"message": "Rate limit exceeded: free-models-per-min"}, "free_models_per_minute"),
         ({"message": "Rate limit exceeded: free-models-per-day"}, "openrouter_free_tier_daily"),
+        ({"message": "a/b:free is rate-limited upstream."}, "upstream_provider_shared_pool"),
         ({"message": "Prompt tokens limit exceeded: 14250 > 3621"}, "prompt_tokens_limit"),
         ({"message": "Key limit exceeded (weekly limit)"}, "openrouter_key_limit"),
         ({"message": "No endpoints found matching your data policy"}, "privacy_restricted"),
