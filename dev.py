@@ -122,19 +122,21 @@ def make_venv() -> None:
         raise Stop("The virtual environment .venv could not be made; the reason is above.")
 
 
-def install(*, tests: bool) -> None:
-    """Bring `.venv` to the state that `pyproject.toml` and `constraints.txt` describe."""
+def install(*, tests: bool, real: bool = False) -> None:
+    """Bring `.venv` to the state that `pyproject.toml` and `constraints.txt` describe.
+
+    `real` adds the server and the model of `test-real`.
+    """
     make_venv()
     wanted = b"".join((ROOT / name).read_bytes() for name in ("pyproject.toml", "constraints.txt"))
     fingerprint = hashlib.sha256(wanted).hexdigest()
-    stamp = VENV / ("installed-dev" if tests else "installed-run")
-    if any(
-        path.exists() and path.read_text() == fingerprint
-        for path in (stamp, VENV / "installed-dev")
-    ):
+    extras = "dev,real" if real else "dev" if tests else ""
+    stamp = VENV / f"installed-{extras or 'run'}"
+    enough = (stamp,) if real else (stamp, VENV / "installed-dev", VENV / "installed-dev,real")
+    if any(path.exists() and path.read_text() == fingerprint for path in enough):
         return
     progress("Installing the Python packages (the first time takes a minute) …")
-    target = f"{ROOT}[dev]" if tests else str(ROOT)
+    target = f"{ROOT}[{extras}]" if extras else str(ROOT)
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     command = [*pip, "--constraint", str(ROOT / "constraints.txt"), "-e", target]
     done = subprocess.run(command, stdout=sys.stderr)
@@ -216,12 +218,19 @@ def test(options: argparse.Namespace) -> int:
         "unused code": ["-m", "vulture"],
         "dependencies": ["-m", "deptry", "desktop"],
         "shipped prices": ["packaging/generate_default_settings.py", "--check"],
-        "tests": ["-m", "pytest", *([] if options.long else ["-m", "not long"])],
+        "tests": ["-m", "pytest", "-m", "not real" if options.long else "not real and not long"],
     }
     failed = [name for name, command in checks.items() if not passes(name, command, options)]
     if failed:
         print(f"\nFailed: {', '.join(failed)}")
     return 1 if failed else 0
+
+
+def test_real(options: argparse.Namespace) -> int:
+    """Not part of `test`: it downloads 270 MB, and takes a minute or two."""
+    install_packages(missing_packages(screen=False, tests=False))
+    install(tests=True, real=True)
+    return 0 if passes("tests", ["-m", "pytest", "-m", "real", "tests/real"], options) else 1
 
 
 def passes(name: str, command: Iterable[str], options: argparse.Namespace) -> bool:
@@ -246,6 +255,7 @@ def main(argv: Sequence[str]) -> int:
         ("run", run, "open the window; --sandbox: simulated provider, throw-away profile"),
         ("tour", tour, "drive the window offscreen and save a picture of every step"),
         ("test", test, "run every check"),
+        ("test-real", test_real, "chat with a real model on a real server; downloads 270 MB"),
         ("bench", bench, "measure start-up, memory and the cost of pricing one usage"),
         ("sandbox", sandbox, "serve the simulated OpenRouter on loopback; see sandbox --help"),
     ):

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 import httpx
 from httpx_sse import EventSource, ServerSentEvent, SSEError
 
+from desktop.adapters.watched_parts import watched
 from desktop.domain.errors import AnswerBroken, Breakage, NoAnswer, Unreachable
 from desktop.domain.origin import is_loopback
 
@@ -205,14 +206,8 @@ class _Watched(httpx.AsyncByteStream):
         self._host = host
         self._silence = silence
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        parts = aiter(self._stream)
-        while True:
-            async with _watchdog(self._host, self._silence):
-                part = await anext(parts, None)
-            if part is None:
-                return
-            yield part
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return watched(aiter(self._stream), self._host, self._silence)
 
     async def aclose(self) -> None:
         await self._stream.aclose()
@@ -228,11 +223,13 @@ class _Bounded(httpx.AsyncByteStream):
         line = size = 0
         async for part in _unpacked(self._response):
             size += len(part)
-            first, *others = (len(piece) for piece in part.split(b"\n"))
-            lines = [line + first, *others]
-            if max(lines) > LARGEST_LINE or size > LARGEST_ANSWER:
+            end = part.find(b"\n")
+            longest = line + (len(part) if end < 0 else end)
+            if len(part) > LARGEST_LINE:
+                longest = max(longest, *map(len, part.split(b"\n")))
+            if longest > LARGEST_LINE or size > LARGEST_ANSWER:
                 raise AnswerBroken(breakage=Breakage.TOO_LARGE)
-            line = lines[-1]
+            line = longest if end < 0 else len(part) - part.rfind(b"\n") - 1
             yield part
 
 

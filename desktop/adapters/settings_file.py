@@ -6,14 +6,13 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
-from itertools import chain, count
 from pathlib import Path
 from typing import Final
 
 from pydantic import ValidationError
 
 from desktop.adapters.file_lock import FileLock, Timeout
-from desktop.adapters.files import make_private_folder, write_atomically
+from desktop.adapters.files import make_private_folder, name_aside, write_atomically
 from desktop.domain.errors import StorageFailed
 from desktop.domain.settings import SETTINGS_VERSION, Settings
 
@@ -114,7 +113,7 @@ class SettingsJson:
         except (OSError, ValueError):
             settings, restored = Settings(), False
         result = "The last good settings are back" if restored else "The settings begin anew"
-        aside = self._aside()
+        aside = name_aside(self._path, self._clock())
         try:
             self._path.replace(aside)
             if restored:
@@ -124,13 +123,6 @@ class SettingsJson:
             return settings, f"{told} {result} for this run; the file could not be moved aside."
         self._seen, self._last = _fingerprint(self._path), settings
         return settings, f"{told} {result}; the broken file is kept as {aside.name}."
-
-    def _aside(self) -> Path:
-        """A name that no earlier broken file has."""
-        stem = f"settings.broken-{self._clock():%Y%m%d-%H%M%S}"
-        names = chain([stem], (f"{stem}-{number}" for number in count(2)))
-        paths = (self._path.with_name(f"{name}.json") for name in names)
-        return next(path for path in paths if not path.exists())
 
 
 def _read(path: Path) -> Settings:

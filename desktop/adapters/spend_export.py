@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -14,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from desktop.adapters.cost_lines import line_to_json
+from desktop.adapters.csv_text import csv_line, harmless
 from desktop.adapters.files import replacing
 from desktop.domain.cost import CostLine
 from desktop.domain.money import plain
@@ -24,9 +23,6 @@ from desktop.services.ports import ExportKind
 
 Value = str | int | bool | Decimal | datetime | tuple[CostLine, ...] | None
 Plain = str | int | bool | list[dict[str, str | int | None]] | None
-
-_FORMULA: Final = tuple("=+-@\t\r\n")
-"""A spreadsheet takes a cell that begins with one of these for a formula, or for several cells."""
 
 
 def export_spend(path: Path, records: Iterable[RequestRecord], kind: ExportKind) -> int:
@@ -53,18 +49,18 @@ def export_spend(path: Path, records: Iterable[RequestRecord], kind: ExportKind)
 def report_csv(report: SpendReport) -> str:
     """A report as CSV: a line per day or model, with every digit."""
     names = ["provider", "model"] if report.grouping is Grouping.MODEL else ["day"]
-    lines = [_csv_line([*names, *_SUMS])]
+    lines = [csv_line([*names, *_SUMS])]
     for row in report.rows:
         cells = [row.provider, row.key][-len(names) :]
         sums = [getattr(row.spend, name) for name in _SUMS.values()]
-        lines.append(_csv_line([_cell(value) for value in (*cells, *sums)]))
+        lines.append(csv_line([_cell(value) for value in (*cells, *sums)]))
     return "".join(lines)
 
 
 def _csv(records: Iterable[RequestRecord]) -> Iterator[str]:
-    yield _csv_line(list(FIELDS))
+    yield csv_line(list(FIELDS))
     for record in records:
-        yield _csv_line([_cell(value(record)) for value in FIELDS.values()])
+        yield csv_line([_cell(value(record)) for value in FIELDS.values()])
 
 
 def _json(records: Iterable[RequestRecord]) -> Iterator[str]:
@@ -76,13 +72,6 @@ def _json(records: Iterable[RequestRecord]) -> Iterator[str]:
     yield "\n]\n" if before == "," else "[]\n"
 
 
-def _csv_line(cells: Sequence[str]) -> str:
-    """As RFC 4180 has it."""
-    line = io.StringIO(newline="")
-    csv.writer(line).writerow(cells)
-    return line.getvalue()
-
-
 def _cell(value: Value) -> str:
     """Text that would be a formula is made harmless; a negative amount is none."""
     match _plain(value):
@@ -91,7 +80,7 @@ def _cell(value: Value) -> str:
         case bool() as yes:
             return "true" if yes else "false"
         case str() as text:
-            return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text
+            return harmless(text) if isinstance(value, str) else text
         case other:
             return json.dumps(other, ensure_ascii=False)
 

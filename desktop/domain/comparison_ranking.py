@@ -10,7 +10,6 @@ from typing import Final
 
 from desktop.domain.money import EXACT, SAME_WITHIN
 
-
 _WHOLE_TOKENS: Final = 9.95
 """Per second; from there on a speed is a whole number."""
 

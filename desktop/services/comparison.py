@@ -104,7 +104,7 @@ class ComparisonService:
             raise RuntimeError("a comparison is under way")
         self._busy = True
         try:
-            self._check(provider_id, models, options)
+            self.check(provider_id, models, options)
             asked = self._asked(provider_id, models, prompt, options)
             return await self._run(provider_id, asked, cap, over_limit=over_limit)
         finally:
@@ -129,7 +129,11 @@ class ComparisonService:
         was."""
         await asyncio.to_thread(self._export, path, self.comparison.value, kind)
 
-    def _check(self, provider_id: str, models: Sequence[str], options: ChatOptions) -> None:
+    def check(
+        self, provider_id: str, models: Sequence[str], options: ChatOptions = NO_OPTIONS
+    ) -> None:
+        """Whether these can be compared. Raises `NoModel`, `InvalidComparison`,
+        `ModelNotAllowed` and `InvalidModelDefault`."""
         if not models:
             raise NoModel(provider_id, self._providers.provider(provider_id).name)
         if not FEWEST <= len(models) <= MOST:
@@ -159,10 +163,12 @@ class ComparisonService:
         self, provider_id: str, asked: Sequence[_Asked], cap: Decimal | None, *, over_limit: bool
     ) -> Comparison:
         stops = self._stops
+        # Always: no count of tokens is to run beside the answers, whose times are compared.
+        taken = await self._estimate(asked)
         if cap is not None:
-            (await self._estimate(asked)).check_cap(cap)
+            taken.check_cap(cap)
         if not over_limit:
-            await self._gate.check_together([(one.turn, texts(one.request)) for one in asked])
+            await self._gate.check_together(taken.each)
         key = await self._credentials.key(provider_id)
         if self._stops != stops:  # while the limits were looked at or the keychain was asked
             return self._never_sent(asked)

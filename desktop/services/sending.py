@@ -32,9 +32,9 @@ class SendGate:
         await self._ledger.refresh()  # another process may have spent meanwhile
         self._limits.check(await self.estimate(turn, texts))
 
-    async def check_together(self, asked: Sequence[tuple[Turn, Sequence[str]]]) -> None:
+    async def check_together(self, estimates: Sequence[SendEstimate]) -> None:
         """As `check`, for several messages that are sent at once."""
         if not self._limits.limits:
             return
         await self._ledger.refresh()
-        self._limits.check_together([await self.estimate(turn, texts) for turn, texts in asked])
+        self._limits.check_together(estimates)

@@ -1,4 +1,4 @@
-"""The General page: how the window looks, and where its data lives."""
+"""The General page: how the window looks, where its data lives, and what is kept of a chat."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.presentation.general_view import GeneralView
+from desktop.ui.last_chat_card import LastChatCard
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.card import Card
@@ -47,6 +48,7 @@ class GeneralPage(QWidget):
         folder.clicked.connect(self.folder_requested)
         self._profile.set_control(folder)
         self._keys = SettingRow(theme, "Your keys", " ")
+        self.last_chat = LastChatCard(theme)
         self._version = Label(theme, "", "small", "muted")
         page = ScrollPage(SETTINGS_WIDTH)
         page.add(PageHeader(theme, "General"))
@@ -59,6 +61,8 @@ class GeneralPage(QWidget):
             for row in rows:
                 card.add_row(row)
             page.add(card, 8)
+        page.add(Label(theme, "Test chat", "heading"), 16)
+        page.add(self.last_chat, 8)
         page.add(self._version, 16)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

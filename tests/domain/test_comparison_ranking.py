@@ -58,12 +58,13 @@ def test_times_and_speeds(measure: Measure, order: list[int]) -> None:
     assert places(results, measure)[-1][1] is None
 
 
-def test_less_than_a_millisecond_is_no_difference() -> None:
+def test_what_cannot_be_told_apart_is_no_difference() -> None:
     results = [
-        Result(1, "a/1", True, first_token=0.80004),
-        Result(2, "a/2", True, first_token=0.80001),
+        Result(1, "a/1", True, first_token=0.804, speed=62.4),
+        Result(2, "a/2", True, first_token=0.801, speed=61.6),
     ]
     assert places(results, Measure.FIRST_TOKEN) == [(1, 1), (2, 1)]
+    assert places(results, Measure.SPEED) == [(1, 1), (2, 1)]
 
 
 def test_nothing_to_rank() -> None:

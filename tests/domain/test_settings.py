@@ -69,3 +69,38 @@ def test_what_else_a_provider_has_stays() -> None:
     before = Settings(providers={PROVIDER: ProviderSettings(base_url="https://a.example/v1")})
     after = before.with_default_model(PROVIDER, "a/b")
     assert after.provider(PROVIDER).base_url == "https://a.example/v1"
+
+
+def used(*models: str) -> Settings:
+    """Six models are allowed; messages went to these, one after the other."""
+    settings = Settings().with_allowed_models(PROVIDER, tuple("abcdef"))
+    for model in models:
+        settings = settings.with_recent_model(PROVIDER, model)
+    return settings
+
+
+def test_the_models_used_last_are_kept_newest_first_each_once() -> None:
+    assert used().recent_models(PROVIDER) == ()
+    assert used("a", "b", "a").recent_models(PROVIDER) == ("a", "b")
+    assert used(*"abcdef").recent_models(PROVIDER) == ("f", "e", "d", "c", "b")
+
+
+def test_only_allowed_models_are_among_them() -> None:
+    fewer = used("a", "b", "c").with_allowed_models(PROVIDER, ("a", "c"))
+    assert fewer.recent_models(PROVIDER) == ("c", "a")
+    assert Settings().recent_models("openrouter") == ()
+
+
+def test_they_are_written_per_provider_and_only_where_there_are_some() -> None:
+    written = used("a", "b").model_dump(by_alias=True)
+    assert written["providers"][PROVIDER]["recentModels"] == ("b", "a")
+    assert "recentModels" not in used().model_dump_json(by_alias=True)
+    assert READ(used("a").model_dump_json(by_alias=True)).recent_models(PROVIDER) == ("a",)
+
+
+@pytest.mark.parametrize("odd", ["3", '"a"', "[1, 2]", "{}", "null"])
+def test_what_is_no_list_of_models_costs_nothing_else(odd: str) -> None:
+    text = '{"openrouterAllowedModels": ["a"], "providers": {"openrouter": {"recentModels": %s}}}'
+    settings = READ(text % odd)
+    assert settings.recent_models(PROVIDER) == ()
+    assert settings.with_recent_model(PROVIDER, "a").recent_models(PROVIDER) == ("a",)

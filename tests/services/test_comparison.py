@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -13,7 +14,14 @@ from desktop.core import Core
 from desktop.domain.chat import Delta
 from desktop.domain.chat_options import ChatOptions
 from desktop.domain.comparison_problem import CapExceeded, InvalidComparison
-from desktop.domain.errors import ModelNotAllowed, NoKey, NoModel, Rejected, Rejection
+from desktop.domain.errors import (
+    ModelNotAllowed,
+    NoKey,
+    NoModel,
+    Rejected,
+    Rejection,
+    StorageFailed,
+)
 from desktop.domain.limits import LimitKind, LimitReached, Limits
 from desktop.domain.requests import RequestStatus
 from desktop.domain.typed_values import InvalidModelDefault
@@ -115,6 +123,21 @@ async def test_stop_ends_all_of_them(three: Core, served: Served) -> None:
     assert {turn.phase for turn in done.runs} == {Phase.STOPPED}
     await three.comparison.clear()
     assert three.comparison.comparison.value == Comparison()
+
+
+async def test_what_is_cleared_while_it_runs_does_not_come_back(
+    three: Core, clock: ManualClock
+) -> None:
+    held = [Held(), Held()]
+    scripts: list[Script] = [[Delta("So far."), each, *answer()] for each in held]
+    service = scripted(three, clock, *scripts)
+    running = asyncio.get_running_loop().create_task(service.run(PROVIDER, THREE[:2], "Why?"))
+    for each in held:
+        await each.reached.wait()
+    await service.clear()
+    done = await running
+    assert [turn.text for turn in done.runs] == ["So far."] * 2
+    assert service.comparison.value == Comparison()
 
 
 async def test_giving_up_the_wait_ends_every_request(three: Core, clock: ManualClock) -> None:
@@ -256,6 +279,24 @@ async def test_stopped_while_the_keychain_is_asked(
     assert {(turn.phase, turn.unsent) for turn in done.runs} == {(Phase.STOPPED, True)}
     assert three.comparison.comparison.value == Comparison()
     assert asked(served) == []
+
+
+async def test_what_has_come_can_be_exported(three: Core, tmp_path: Path, served: Served) -> None:
+    await three.comparison.run(PROVIDER, THREE, "Why?")
+    await three.comparison.export(tmp_path / "a.csv", "csv")
+    assert (tmp_path / "a.csv").read_text(encoding="utf-8").count("billed") == 3 + 1
+    await three.comparison.export(tmp_path / "a.md", "markdown")
+    assert (tmp_path / "a.md").read_text(encoding="utf-8").startswith("# Comparison of 3 models")
+    with pytest.raises(StorageFailed):
+        await three.comparison.export(tmp_path / "a.md" / "b.csv", "csv")
+
+
+async def test_six_at_once(three: Core, served: Served) -> None:
+    more = ("sandbox/ticket", "sandbox/night-owl", "sandbox/writer:free")
+    for model in more:
+        await three.providers.add_model(PROVIDER, model)
+    done = await three.comparison.run(PROVIDER, (*THREE, *more), "Why?")
+    assert [turn.phase for turn in done.runs] == [Phase.DONE] * 6
 
 
 async def test_a_bill_that_comes_late_belongs_to_its_own_comparison(

@@ -109,3 +109,25 @@ async def test_what_is_no_limit_is_refused(limits: LimitService, amount: str) ->
     with pytest.raises(InvalidLimit):
         await limits.set_limits(Limits(day=Decimal(amount)))
     assert not limits.limits
+
+
+async def test_messages_that_are_sent_at_once_count_together(
+    limits: LimitService, spending: Store[Spending]
+) -> None:
+    await limits.set_limits(LIMITS)
+    limits.check_together([message("0.25"), message("0.25"), message(None, free=True)])
+    limits.check_together([message("1000", free=True), message(None, free=True)])
+    with pytest.raises(LimitReached) as stopped:
+        limits.check_together([message("0.25"), message("0.26")])
+    assert (stopped.value.kind, stopped.value.requests) == (LimitKind.MESSAGE, 2)
+    assert stopped.value.at_most == Decimal("0.51")
+
+
+async def test_an_unknown_price_does_not_hide_what_the_others_may_cost(
+    limits: LimitService, spending: Store[Spending]
+) -> None:
+    await limits.set_limits(Limits(day=Decimal(2)))
+    limits.check_together([message("1"), message(None)])
+    with pytest.raises(LimitReached) as stopped:
+        limits.check_together([message("1.01"), message(None)])
+    assert (stopped.value.kind, stopped.value.at_most) == (LimitKind.DAY, Decimal("1.01"))

@@ -172,3 +172,15 @@ async def test_an_expiring_model_is_not_recommended(
     added = await core.providers.load_defaults(PROVIDER)
     assert added[0] == "sandbox/writer"
     assert "sandbox/sunset" not in added
+
+
+async def test_the_models_used_last_survive_a_restart(make_core: MakeCore) -> None:
+    core = await make_core()
+    for model in ("a/one", "b/two"):
+        await core.providers.add_model(PROVIDER, model)
+        await core.providers.note_use(PROVIDER, model)
+    before = core.settings.settings.value
+    await core.providers.note_use(PROVIDER, "b/two")
+    assert core.settings.settings.value is before  # nothing to write
+    again = await make_core()
+    assert again.settings.settings.value.recent_models(PROVIDER) == ("b/two", "a/one")

@@ -177,3 +177,12 @@ async def test_what_cannot_be_written_is_said_and_the_snapshot_stays(
     with pytest.raises(StorageFailed):
         await service.set_theme("light")
     assert service.settings.value.appearance.theme == "dark"
+
+
+async def test_whether_the_last_chat_is_kept(service: SettingsService, path: Path) -> None:
+    told: list[bool] = [service.settings.value.keeps_last_chat]
+    service.settings.subscribe(lambda settings: told.append(settings.keeps_last_chat))
+    await service.set_keep_last_chat(False)
+    assert told == [True, False]
+    written = json.loads(await asyncio.to_thread(path.read_text))
+    assert written["keepLastChat"] is False
