@@ -9,7 +9,7 @@ from pathlib import PurePath
 from desktop.domain.limits import WARN_AT, LimitKind, LimitLevel, LimitUse
 from desktop.domain.send_estimate import SendEstimate
 from desktop.presentation.chat_view import NoteView
-from desktop.presentation.limit_view import use_text
+from desktop.presentation.limit_sentences import use_text
 from desktop.presentation.money import usd
 from desktop.presentation.wording import describe
 from desktop.services.ledger import LedgerState

@@ -6,17 +6,14 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Literal
 
-from desktop.domain.chat import Answer
 from desktop.domain.credentials import Credential
 from desktop.domain.limits import LimitReached
-from desktop.presentation.chat_view import ChatPageView, MessageView, ModelChoiceView
-from desktop.presentation.cost_arithmetic import estimate_text
+from desktop.presentation.chat_messages import Memo, exchanges, message_views
+from desktop.presentation.chat_view import ChatPageView, ModelChoiceView
 from desktop.presentation.cost_totals import chat_total
-from desktop.presentation.cost_view import ASKING
 from desktop.presentation.error_view import ErrorView
-from desktop.presentation.figures import clock, counted, duration, number
-from desktop.presentation.limit_view import EDIT_LIMITS
-from desktop.presentation.money import UNKNOWN, usd
+from desktop.presentation.figures import counted, number
+from desktop.presentation.limit_sentences import EDIT_LIMITS
 from desktop.presentation.provider_view import AllowedModelView
 from desktop.presentation.wording import describe
 from desktop.services.turn import ChatState, Phase, Turn
@@ -52,32 +49,37 @@ def chat_page_view(
     credential: Credential | None,
     refusal: ErrorView | None,
     max_tokens: Callable[[str], int],
+    *,
+    recent: Sequence[str] = (),
+    editing: int | None = None,
+    now: datetime | None = None,
+    memo: Memo | None = None,
 ) -> ChatPageView:
     """``credential``: ``None`` as long as the keychain has not answered. ``refusal``: why the last
-    message was not even sent. ``max_tokens``: of a model.
+    message was not even sent. ``max_tokens``: of a model. ``recent``: ids, the newest first.
+    ``editing``: number of the turn whose question is in the composer. ``now``: for what counts
+    down. ``memo``: kept from one call to the next.
     """
     choices = model_choices(models)
     chosen = selected if any(choice.id == selected for choice in choices) else ""
     last = state.turns[-1] if state.turns else None
     failure = describe(last.error) if last and last.phase is Phase.FAILED and last.error else None
     error = refusal or failure
+    chosen = chosen or (choices[0].id if choices else "")
     names = {choice.id: choice.name for choice in choices}
     limited = is_limit(error)
     return ChatPageView(
         choices=choices,
-        selected=chosen or (choices[0].id if choices else ""),
-        messages=tuple(
-            message
-            for turn in state.turns
-            if not turn.declined
-            for message in _messages(turn, names)
-        ),
+        selected=chosen,
+        recent=tuple(each for each in recent if each in names),
+        messages=message_views(state, names, chosen, now, editing=editing is not None, memo=memo),
         phase=_phase(last, credential, has_models=bool(choices)),
         error=error,
         other_way=EDIT_LIMITS if limited else None,
         can_resend=error is not None and not limited,
-        hint=_hint(chosen or (choices[0].id if choices else ""), max_tokens),
+        hint=_hint(chosen, max_tokens),
         chat_cost=chat_total(state),
+        editing=_editing(state, editing),
     )
 
 
@@ -101,76 +103,9 @@ def _hint(model: str, max_tokens: Callable[[str], int]) -> str:
     return f"At most {number(max_tokens(model))} tokens out" if model else ""
 
 
-def _messages(turn: Turn, names: dict[str, str]) -> tuple[MessageView, MessageView]:
-    name = names.get(turn.model) or turn.model.partition("/")[2] or turn.model
-    question = MessageView(f"{turn.number}q", "user", turn.prompt, time=clock(turn.sent_at))
-    answer = MessageView(
-        key=f"{turn.number}a",
-        role="assistant",
-        text=turn.text,
-        title=name,
-        monogram=(turn.model.lstrip("~")[:1] or "?").upper(),
-        time=clock(turn.first_text_at or turn.sent_at),
-        reasoning=turn.reasoning,
-        reasoning_title=_thinking(turn),
-        reasoning_fact=_reasoning_tokens(turn.answer),
-        facts=_facts(turn),
-        cost=_cost(turn),
-        note=_note(turn),
-        streaming=turn.running,
-    )
-    return question, answer
-
-
-def _thinking(turn: Turn) -> str:
-    if not turn.reasoning:
+def _editing(state: ChatState, number: int | None) -> str:
+    """What would give way to the edited question: its answer and all that follows."""
+    if number is None:
         return ""
-    end = turn.first_text_at or turn.ended_at
-    if end is None:
-        return "Thinking…"
-    return f"Thought for {duration((end - turn.sent_at).total_seconds())}"
-
-
-def _reasoning_tokens(answer: Answer | None) -> str:
-    if answer is None or answer.usage is None or not answer.usage.reasoning:
-        return ""
-    return counted(answer.usage.reasoning, "token")
-
-
-def _facts(turn: Turn) -> str:
-    if turn.running or turn.empty:
-        return ""
-    parts = []
-    if turn.answer is not None and turn.answer.usage is not None:
-        parts.append(f"{number(turn.answer.usage.completion)} tokens")
-    if turn.ended_at is not None:
-        parts.append(duration(_seconds(turn.sent_at, turn.ended_at)))
-    return " · ".join(parts)
-
-
-def _seconds(start: datetime, end: datetime) -> float:
-    return max(0.0, (end - start).total_seconds())
-
-
-def _cost(turn: Turn) -> str:
-    if turn.running:
-        return ""
-    if turn.explanation is not None and turn.explanation.billed is not None:
-        return f"{usd(turn.explanation.billed)} billed"
-    if turn.settling:
-        return ASKING
-    told = UNKNOWN if turn.explanation is None else estimate_text(turn.explanation.cost)
-    return "cost unknown" if told == UNKNOWN else f"{told} estimated"
-
-
-def _note(turn: Turn) -> str:
-    if turn.phase is Phase.STOPPED:
-        return "Stopped by you" if turn.text else "Stopped by you before an answer came"
-    if turn.phase is Phase.FAILED and turn.error is not None:
-        return describe(turn.error).title
-    finish = turn.answer.finish_reason if turn.answer else None
-    if finish == "length":
-        return f"Ended at the limit of {number(turn.max_tokens)} tokens"
-    if finish == "content_filter":
-        return "Ended by the provider's content filter"
-    return ""
+    after = sum(each[0].number > number for each in exchanges(state.turns))
+    return f"the {counted(2 * after + 1, 'message')} after it will be replaced"

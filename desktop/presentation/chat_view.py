@@ -30,6 +30,21 @@ class ModelChoiceView:
         """Warning and price."""
         return " · ".join(filter(None, (self.warning, self.price)))
 
+    @property
+    def short(self) -> tuple[str, ...]:
+        """The same in fewer words."""
+        price = self.price.removesuffix(" per 1M")
+        shortest = price.replace(" in · ", " / ").removesuffix(" out")
+        return (
+            " · ".join(filter(None, (self.warning, price))),
+            self.warning or price,
+            self.warning or shortest,
+        )
+
+
+MessageAction = Literal["copy", "edit", "retry", "continue"]
+"""What a person can do with a message."""
+
 
 @dataclass(frozen=True, slots=True)
 class MessageView:
@@ -49,12 +64,19 @@ class MessageView:
     reasoning_fact: str = ""
     """``412 tokens``; empty when the provider did not say."""
     facts: str = ""
-    """``1,184 tokens · 6.2 s``."""
+    """``1,184 tokens · first after 0.8 s · 62 tokens/s · 6.2 s · Google AI Studio``."""
     cost: str = ""
     """``$0.0151 billed``, ``~$0.0151 estimated`` or ``cost unknown``; empty while it streams."""
     note: str = ""
     """Why the text ends early: ``Stopped by you``, ``Cut off: the connection was lost``."""
     streaming: bool = False
+    waiting: str = ""
+    """Why nothing comes: ``OpenRouter asks to wait: sending again in 5 s (attempt 2 of 3)``."""
+    turn: int = 0
+    """Number of the turn that it belongs to."""
+    actions: tuple[MessageAction, ...] = ()
+    retry_name: str = "Retry"
+    """``Retry with DeepSeek V4`` where another model would answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +99,8 @@ class ChatPageView:
     choices: tuple[ModelChoiceView, ...] = ()
     selected: str = ""
     """Id of the chosen model; empty when no model is allowed."""
+    recent: tuple[str, ...] = ()
+    """Ids of those of ``choices`` that were used last, the newest first."""
     messages: tuple[MessageView, ...] = ()
     phase: Literal["no-key", "no-models", "ready", "sending", "streaming"] = "no-key"
     """``sending``: accepted, no token yet. Stop is offered while sending and streaming."""
@@ -85,6 +109,9 @@ class ChatPageView:
     """A second button beside the one of ``error``."""
     can_resend: bool = False
     """True after a failure: the button reads Send again."""
+    editing: str = ""
+    """What sending would replace: ``the 2 messages after it will be replaced``; empty while no
+    earlier message is edited."""
     hint: str = ""
     """Muted text left in the composer's footer, such as ``At most 1,024 tokens out``; while
     something is typed its estimate stands there."""

@@ -5,7 +5,7 @@ Stdlib only: the window imports this before its first paint.
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Context, Decimal
 from typing import Final
 
 MILLION: Final = Decimal(1_000_000)
@@ -13,6 +13,8 @@ UNKNOWN: Final = "unknown"
 _CENTS: Final = 2
 _WIDE: Final = Context(prec=200)
 """`quantize` raises where the result has more digits than the context."""
+_AT_MOST: Final = Context(prec=3, rounding=ROUND_CEILING)
+"""What is promised to be the most is never rounded down."""
 
 
 def _digits(amount: Decimal, significant: int = 3) -> Decimal:
@@ -47,6 +49,13 @@ def usd_or_unknown(amount: Decimal | None) -> str:
 def estimate(amount: Decimal | None) -> str:
     """An estimate is marked as one: ``~$0.0151``."""
     return UNKNOWN if amount is None else f"~{usd(amount)}"
+
+
+def rounded_up(amount: Decimal) -> Decimal:
+    """To the three digits that are shown, or to the cent: for what is promised to be the most."""
+    if amount >= 1:
+        return amount.quantize(Decimal("0.01"), rounding=ROUND_CEILING, context=_WIDE)
+    return _AT_MOST.plus(amount)
 
 
 def per_million(rate: Decimal | None) -> str:

@@ -6,14 +6,10 @@ Stdlib only: the window imports this before its first paint.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, Context, Decimal
 
 from desktop.domain.send_estimate import SendEstimate
 from desktop.presentation.figures import counted
-from desktop.presentation.money import estimate, usd
-
-_AT_MOST = Context(prec=3, rounding=ROUND_CEILING)
-"""What is promised to be the most is never rounded down."""
+from desktop.presentation.money import estimate, rounded_up, usd
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +38,8 @@ def _money(taken: SendEstimate) -> tuple[str, tuple[str, ...]]:
         return "price unknown", ()
     if taken.at_most is None:
         return f"{estimate(taken.prompt_cost)} plus an answer of unknown price", ()
-    most = f"at most ~{usd(_rounded_up(taken.at_most))}"
+    most = f"at most ~{usd(rounded_up(taken.at_most))}"
     return f"{estimate(taken.prompt_cost)}, {most}", (most,)
-
-
-def _rounded_up(amount: Decimal) -> Decimal:
-    """To the three digits that are shown, or to the cent."""
-    if amount >= 1:
-        return amount.quantize(Decimal("0.01"), rounding=ROUND_CEILING)
-    return _AT_MOST.plus(amount)
 
 
 def _detail(taken: SendEstimate) -> str:

@@ -211,7 +211,7 @@ def test_the_age_of_a_price_goes_on(run: Opened) -> None:
 def test_a_model_that_is_allowed_from_an_error_is_chosen_and_kept(run: Opened) -> None:
     controller = run.application.window.findChild(ChatController)
     assert controller is not None
-    controller._act("add-model:sandbox/thinker")
+    controller._page.action_requested.emit("add-model:sandbox/thinker")
     d, settings = run.driver, core_of(run).settings.settings
     d.until(lambda: settings.value.default_model == "sandbox/thinker", "the saved choice")
     d.until(lambda: d.has("Message Thinker") or d.says("Thinker"), "the chosen model")
@@ -228,7 +228,7 @@ def test_a_late_keychain_takes_the_cursor_from_no_field(
         await gates[-1].wait()
 
     keys.on_load = prompt
-    monkeypatch.setattr("desktop.core.NoKeychain", lambda: keys)
+    monkeypatch.setattr("desktop.surroundings.NoKeychain", lambda: keys)
     run = open_window()
     d = run.driver
     d.until(lambda: d.says("Reading the keychain"), "the patience")

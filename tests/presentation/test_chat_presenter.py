@@ -79,7 +79,7 @@ def test_a_finished_turn() -> None:
     assert (answer.title, answer.text, answer.monogram) == ("Sonnet", "Because.", "A")
     assert (answer.reasoning_title, answer.reasoning_fact) == ("Thought for 4.0 s", "412 tokens")
     assert (answer.facts, answer.cost, answer.note) == (
-        "1,184 tokens · 6.2 s",
+        "1,184 tokens · 6.2 s · ended: stop",
         "$0.0151 billed",
         "",
     )
@@ -167,3 +167,31 @@ def test_a_later_message_that_goes_well_takes_the_error_away() -> None:
     failed = turns.failed(NO_CREDITS, 1)
     assert page(failed, turns.done(2)).error is None
     assert page(replace(failed, phase=Phase.SENDING)).error is None
+
+
+def test_recent_models_are_among_the_allowed_ones() -> None:
+    view = chat_page_view(
+        ChatState(),
+        (SONNET, LUNA),
+        SONNET.id,
+        WITH_KEY,
+        None,
+        lambda _: 4096,
+        recent=(LUNA.id, "gone/model"),
+    )
+    assert view.recent == (LUNA.id,)
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (1, "the 5 messages after it will be replaced"),
+        (3, "the 1 message after it will be replaced"),
+    ],
+)
+def test_what_an_edit_replaces_is_counted(number: int, words: str) -> None:
+    state = ChatState(tuple(map(turns.done, (1, 2, 3))))
+    view = chat_page_view(
+        state, (SONNET,), SONNET.id, WITH_KEY, None, lambda _: 4096, editing=number
+    )
+    assert view.editing == words

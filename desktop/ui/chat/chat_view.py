@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.presentation.chat_options_view import OptionsView
 from desktop.presentation.chat_view import ChatPageView, NoteView
 from desktop.presentation.cost_view import CostPanelView
 from desktop.presentation.send_estimate_view import SendEstimateView
@@ -15,21 +16,15 @@ from desktop.ui.chat.chat_header import ChatHeader
 from desktop.ui.chat.column import Column
 from desktop.ui.chat.composer import Composer
 from desktop.ui.chat.empty_chat import EmptyChat
+from desktop.ui.chat.failure import Failure
 from desktop.ui.chat.link_bar import LinkBar
 from desktop.ui.chat.notes import Notes
+from desktop.ui.chat.options_sheet import OptionsSheet
+from desktop.ui.chat.sides import NARROW, Sides
 from desktop.ui.chat.transcript import Transcript
-from desktop.ui.chat.untrusted_text import neutralize
 from desktop.ui.theme.theme import Theme
 from desktop.ui.tokens_costs_panel import TokensCostsPanel
 from desktop.ui.widgets.card import Line
-from desktop.ui.widgets.error_card import ErrorCard
-
-SIDEBAR = 184
-_NARROW = 1000 - SIDEBAR
-"""Below this width of the page (a window of 1000 pixels) the panel gives way to a button."""
-_LONGEST_ERROR = 400
-"""Characters of a provider's message; some send a whole page of HTML."""
-_ACTION_ICONS = {"open": "external", "retry": "refresh"}
 
 
 class ChatView(QWidget):
@@ -44,6 +39,9 @@ class ChatView(QWidget):
             of an answer, after the person has seen the whole address.
         foot_changed: the composer, or what stands above it, has another height.
         note_closed: the key of a `NoteView`.
+        message_acted: what to do with a message (see `MessageAction`), and the number of its turn.
+        edit_cancelled: no earlier message is to be edited after all.
+        compare_requested: several models at once, see `cover`.
     """
 
     send_requested = Signal(str)
@@ -54,44 +52,55 @@ class ChatView(QWidget):
     draft_changed = Signal(str)
     note_closed = Signal(str)
     foot_changed = Signal()
+    message_acted = Signal(str, int)
+    edit_cancelled = Signal()
+    compare_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view = ChatPageView()
+        self._cover: QWidget | None = None
+        self._shortcuts: list[QShortcut] = []
         self._page = QWidget(self)
         self._header = ChatHeader(theme)
         self._transcript = Transcript(theme)
         self._empty = EmptyChat(theme)
         self._middle = QStackedWidget()
         self._links = LinkBar(theme)
-        self._error = ErrorCard(theme)
+        self._error = Failure(theme)
         self._notes = Notes(theme)
         self._composer = Composer(theme)
         self._top, self._bottom = Column(), Column()
-        self._panel_open = False
         self._lay_out(theme)
-        # Last, so that Tab comes to it last.
+        # Last, so that Tab comes to them last.
         self._panel = TokensCostsPanel(theme, self)
+        self.options = OptionsSheet(theme, self)
+        self._sides = Sides(self, self._header, self._panel, self.options)
         self._connect()
+        self._add_shortcuts()
         self._transcript.set_tab_start(self._header.costs)
         self.render_page(self._view)
 
     def render_page(self, view: ChatPageView) -> None:
         """Show ``view``. Scroll position, focus and selection stay as they are."""
-        before, self._view = self._view, view
+        self._view = view
         name = next((item.name for item in view.choices if item.id == view.selected), "")
         self._header.render_page(view)
         self._transcript.render_messages(view.messages)
         if not view.messages:
             self._empty.render_page(view, name or view.selected or "a model")
         self._middle.setCurrentIndex(1 if view.messages else 0)
-        if (view.error, view.other_way) != (before.error, before.other_way) or view.error is None:
-            self._render_error()
+        self._error.render_page(view)
         self._composer.render_page(view, f"Message {name}" if name else "Message")
 
     def render_costs(self, view: CostPanelView) -> None:
         """Show ``view`` in the panel."""
         self._panel.render_costs(view)
+
+    def render_options(self, view: OptionsView) -> None:
+        """Show ``view`` in the sheet of the options, and in the header how many are set."""
+        self._header.render_options(view.count, view.problem)
+        self.options.show_options(view)
 
     def render_notes(self, notes: Sequence[NoteView]) -> None:
         """Show ``notes`` above the composer, one line each."""
@@ -120,11 +129,28 @@ class ChatView(QWidget):
 
     def choose_model(self, model_id: str) -> None:
         """As if the person chose it in the selector."""
+        self.uncover()
         self.model_chosen.emit(model_id)
 
     def open_selector(self) -> None:
         """Offer the models, with the focus in their search field."""
         self._header.selector.open_list()
+
+    def cover(self, widget: QWidget) -> None:
+        """Put ``widget`` in the place of the whole page; nothing below it is lost."""
+        self._cover = widget
+        widget.setParent(self)
+        self._place()
+        widget.show()
+        widget.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def uncover(self) -> None:
+        """The conversation is back, with the keyboard in the composer."""
+        widget, self._cover = self._cover, None
+        if widget is not None:
+            widget.hide()
+            self._place()
+            self._focus_composer()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes what lies over the page, or stops the answer."""
@@ -132,17 +158,19 @@ class ChatView(QWidget):
             super().keyPressEvent(event)
         elif not self._links.isHidden():
             self._links.dismiss()
-        elif self._panel_open:
-            self._toggle_panel()
+        elif self._sides.over:
+            self._sides.close()
         elif self._view.phase in ("sending", "streaming") or self._composer.waiting:
             self.stop_requested.emit()
+        elif self._view.editing:
+            self.edit_cancelled.emit()
         else:
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Pass the focus on to the composer; a focus proxy would keep Tab from wrapping."""
         super().focusInEvent(event)
-        self._composer.editor.setFocus(event.reason())
+        (self._cover or self._composer.editor).setFocus(event.reason())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place page and panel."""
@@ -152,7 +180,8 @@ class ChatView(QWidget):
     @property
     def foot_height(self) -> int:
         """Of the composer and what stands right above it."""
-        return self._bottom.height()
+        foot: int = getattr(self._cover, "foot_height", self._bottom.height())
+        return foot
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Tell when the foot grows or shrinks."""
@@ -166,7 +195,7 @@ class ChatView(QWidget):
 
     def sizeHint(self) -> QSize:
         """Page and panel."""
-        return QSize(_NARROW + 100, 640)
+        return QSize(NARROW + 100, 640)
 
     def _lay_out(self, theme: Theme) -> None:
         # The middle gives way: an error and the composer are never cut. Both of its pages scroll,
@@ -193,74 +222,52 @@ class ChatView(QWidget):
     def _connect(self) -> None:
         self._header.model_chosen.connect(self.model_chosen)
         self._header.new_chat_requested.connect(self.new_chat_requested)
-        self._header.costs_toggled.connect(self._toggle_panel)
-        self._panel.closed.connect(self._toggle_panel)
+        self._header.compare_requested.connect(self.compare_requested)
+        self._sides.changed.connect(self._place)
         self._composer.send_requested.connect(self.send_requested)
         self._composer.stop_requested.connect(self.stop_requested)
         self._composer.draft_changed.connect(self.draft_changed)
+        self._composer.edit_cancelled.connect(self.edit_cancelled)
         self._composer.page_requested.connect(self._transcript.scroll_pages)
+        self._transcript.acted.connect(self._act_on_message)
         self._transcript.link_chosen.connect(self._links.ask)
         self._links.open_chosen.connect(self._open)
         self._links.closed.connect(self._focus_composer)
         self._empty.example_chosen.connect(self._take_example)
         self._empty.action_requested.connect(self.action_requested)
-        self._error.acted.connect(self._act_on_error)
-        self._error.other_acted.connect(self._take_other_way)
+        self._error.action_requested.connect(self.action_requested)
         self._notes.closed.connect(self.note_closed)
         self._notes.closed.connect(self._focus_composer)
 
+    def _add_shortcuts(self) -> None:
+        for keys, act in (
+            ("Ctrl+M", self.open_selector),
+            ("Ctrl+,", self._sides.toggle_sheet),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+            self._shortcuts.append(shortcut)
+
     def _place(self) -> None:
-        narrow = self.width() < _NARROW
-        if not narrow:
-            self._panel_open = False
-        panel = self._panel.width()
-        page = self.width() if narrow else self.width() - panel
+        covered = self._cover is not None
+        self._page.setHidden(covered)
+        for shortcut in self._shortcuts:
+            shortcut.setEnabled(not covered)
+        page = self._sides.place()
+        if self._cover is not None:
+            self._panel.hide()
+            self.options.hide()
+            self._cover.setGeometry(self.rect())
         self._page.setGeometry(0, 0, page, self.height())
-        self._panel.setGeometry(self.width() - panel, 0, panel, self.height())
-        self._panel.setVisible(not narrow or self._panel_open)
-        self._panel.set_closable(narrow)
-        self._header.costs.setVisible(narrow)
-        self._header.costs.setChecked(self._panel_open)
-        self._panel.raise_()
         for part in (self._top, self._bottom):
             part.resize(page, part.height())
             part.fit(page)
 
-    def _toggle_panel(self) -> None:
-        self._panel_open = not self._panel_open
-        self._place()
-        if self._panel_open:
-            self._panel.focus_first()
-        else:
-            self._header.costs.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _render_error(self) -> None:
-        error = self._view.error
-        if error is None:
-            self._error.hide()
-            return
-        said = (
-            error.text if len(error.text) <= _LONGEST_ERROR else f"{error.text[:_LONGEST_ERROR]}…"
-        )
-        text = neutralize(" ".join(filter(None, (said, error.next_step))))
-        status = "" if error.status is None else str(error.status)
-        kind = error.action.kind.partition(":")[0] if error.action else ""
-        self._error.show_error(
-            neutralize(error.title),
-            text,
-            status,
-            error.action.text if error.action else "",
-            _ACTION_ICONS.get(kind),
-            other_text=self._view.other_way.text if self._view.other_way else "",
-        )
-
-    def _act_on_error(self) -> None:
-        if self._view.error is not None and self._view.error.action is not None:
-            self.action_requested.emit(self._view.error.action.kind)
-
-    def _take_other_way(self) -> None:
-        if self._view.other_way is not None:
-            self.action_requested.emit(self._view.other_way.kind)
+    def _act_on_message(self, action: str, turn: int) -> None:
+        self.message_acted.emit(action, turn)
+        # The button may be gone, and Esc is to stop what was begun.
+        self._focus_composer()
 
     def _open(self, address: str) -> None:
         self.action_requested.emit(f"open:{address}")

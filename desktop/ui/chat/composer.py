@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from typing import Final, NamedTuple
+
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.presentation.chat_view import ChatPageView
 from desktop.presentation.send_estimate_view import SendEstimateView
+from desktop.ui.chat.edit_strip import EditStrip
 from desktop.ui.chat.estimate_label import EstimateLabel
+from desktop.ui.chat.message_editor import Editor
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.label import Label
-from desktop.ui.widgets.painting import is_enter, paint_box, paint_ring, smooth_painter
+from desktop.ui.widgets.painting import paint_box, paint_ring, smooth_painter
 
-_FEWEST_LINES = 2
-_MOST_LINES = 6
 _RADIUS = 12
 _BUSY = ("sending", "streaming")
+
+
+class ComposerWords(NamedTuple):
+    """What its parts are called."""
+
+    field: str = "Message"
+    send: str = "Send"
+    again: str = "Send again"
+    stop: str = "Stop"
+    enter: str = "Enter to send"
+
+
+_OF_A_CHAT: Final = ComposerWords()
 
 
 class Composer(QWidget):
@@ -28,30 +43,41 @@ class Composer(QWidget):
         stop_requested: the button, while an answer is under way.
         draft_changed: the text, after every change.
         page_requested: Page Up (-1) or Page Down (1): for the conversation.
+        edit_cancelled: no earlier message is to be edited after all.
     """
 
     send_requested = Signal(str)
     stop_requested = Signal()
     draft_changed = Signal(str)
     page_requested = Signal(int)
+    edit_cancelled = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        parent: QWidget | None = None,
+        *,
+        words: ComposerWords = _OF_A_CHAT,
+        fewest_lines: int = 2,
+    ) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._words = theme, words
         self._view = ChatPageView()
         self._sent = ""
         """What was handed over last, until it is accepted."""
         self._waiting = False
         """Handed over, neither accepted nor refused: a second Enter must not send again."""
-        self.editor = Editor(theme)
+        self.editor = Editor(theme, fewest_lines=fewest_lines)
         self.editor.textChanged.connect(self._note_change)
         self.editor.entered.connect(self.send)
         self.editor.page_requested.connect(self.page_requested)
         self.editor.focus_changed.connect(self.update)
+        self._edit = EditStrip(theme)
+        self._edit.cancelled.connect(self.edit_cancelled)
         self._estimate = EstimateLabel(theme)
         self._keys = Label(theme, "", "small", "muted")
-        self._button = Button(theme, "Send", "primary", "send")
-        self._shown = ("Send", "send", True)
+        self._button = Button(theme, words.send, "primary", "send")
+        self._shown = (words.send, "send", True)
         self._button.clicked.connect(self._press)
         self._lay_out()
         theme.changed.connect(self.update)
@@ -63,6 +89,9 @@ class Composer(QWidget):
             self._waiting = False
         self._view = view
         self.editor.setPlaceholderText(placeholder)
+        self._edit.show_edit(view.editing)
+        name = self._words.field
+        self.editor.setAccessibleName(f"{name}, edited" if view.editing else name)
         self._estimate.set_hint(view.hint)
         self._renew_button()
 
@@ -126,6 +155,7 @@ class Composer(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 11, 1, 10)
         column.setSpacing(6)
+        column.addWidget(self._edit)
         column.addWidget(self.editor)
         column.addLayout(footer)
 
@@ -144,16 +174,17 @@ class Composer(QWidget):
 
     def _renew_button(self) -> None:
         if self._view.phase in _BUSY:
-            self._show_button("Stop", "stop", primary=False)
+            self._show_button(self._words.stop, "stop", primary=False)
             self._button.setEnabled(True)
             self._keys.setText("Esc to stop")
             return
         error = self._view.error
         # The error's own button is the next thing to do; two such buttons are none.
         primary = error is None or error.action is None
-        self._show_button("Send again" if self._view.can_resend else "Send", "send", primary)
+        words = self._words.again if self._view.can_resend else self._words.send
+        self._show_button(words, "send", primary)
         self._button.setEnabled(self._view.phase == "ready" and bool(self.text().strip()))
-        self._keys.setText("Enter to send")
+        self._keys.setText(self._words.enter)
 
     def _show_button(self, text: str, icon: str, primary: bool) -> None:
         if (text, icon, primary) == self._shown:  # as with nearly every key
@@ -162,71 +193,3 @@ class Composer(QWidget):
         self._button.setText(text)
         self._button.set_kind("primary" if primary else "secondary")
         self._button.set_icon(icon)
-
-
-class Editor(QPlainTextEdit):
-    """Plain text, two to six lines tall. Enter is the composer's, Shift+Enter breaks the line."""
-
-    entered = Signal()
-    page_requested = Signal(int)
-    focus_changed = Signal()
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.setAccessibleName("Message")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setTabChangesFocus(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.viewport().setAutoFillBackground(False)
-        self.document().setDocumentMargin(0)
-        self.setViewportMargins(14, 0, 6, 0)
-        self.textChanged.connect(self._fit_height)
-        theme.changed.connect(self._restyle)
-        self._restyle()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter sends, Page Up and Down move the conversation, Esc is the page's."""
-        if is_enter(event) and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            # A key that is held down sends once.
-            if not event.isAutoRepeat():
-                self.entered.emit()
-        elif is_enter(event):
-            # A block of its own, where Qt would put a soft break (U+2028).
-            self.insertPlainText("\n")
-            self.ensureCursorVisible()
-        elif event.key() == Qt.Key.Key_PageUp:
-            self.page_requested.emit(-1)
-        elif event.key() == Qt.Key.Key_PageDown:
-            self.page_requested.emit(1)
-        elif event.key() == Qt.Key.Key_Escape:
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Tell the composer, which draws the ring."""
-        super().focusInEvent(event)
-        self.focus_changed.emit()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Tell the composer, which draws the ring."""
-        super().focusOutEvent(event)
-        self.focus_changed.emit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Count the lines anew."""
-        super().resizeEvent(event)
-        self._fit_height()
-
-    def _fit_height(self) -> None:
-        # The size of a plain text document is counted in lines.
-        lines = int(self.document().size().height())
-        lines = max(_FEWEST_LINES, min(lines, _MOST_LINES))
-        height = lines * QFontMetrics(self.font()).lineSpacing() + 4
-        if height != self.height():
-            self.setFixedHeight(height)
-
-    def _restyle(self) -> None:
-        self.setFont(self._theme.font("reading"))
-        self._fit_height()

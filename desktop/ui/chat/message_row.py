@@ -4,46 +4,73 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QRectF, QSize, Signal
-from PySide6.QtGui import QGuiApplication, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QRectF, QSize, Signal
+from PySide6.QtGui import QEnterEvent, QGuiApplication, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.presentation.chat_view import MessageView
+from desktop.presentation.chat_view import MessageAction, MessageView
+from desktop.ui.chat.answer_footer import AnswerFooter, AnswerNote
 from desktop.ui.chat.markdown_view import MarkdownView
 from desktop.ui.chat.reasoning_fold import ReasoningFold
+from desktop.ui.chat.row_actions import RowActions
 from desktop.ui.chat.text_pane import TextPane
 from desktop.ui.chat.untrusted_text import neutralize
 from desktop.ui.theme.theme import Theme
-from desktop.ui.widgets.button import IconButton
 from desktop.ui.widgets.label import Label
-from desktop.ui.widgets.mark import IconMark, Monogram
+from desktop.ui.widgets.mark import Monogram
 from desktop.ui.widgets.painting import paint_box, smooth_painter
 
 _BUBBLE_PADDING = (14, 9)
 _BUBBLE_SHARE = 0.8
 """Widest bubble, as a part of the column."""
+_GAP = 6
 
 
 class QuestionRow(QWidget):
-    """What the person wrote: plain text in a bubble on the right."""
+    """What the person wrote: plain text in a bubble on the right, its actions beside it.
+
+    Signals:
+        acted: what to do with it, see `MessageAction`.
+    """
+
+    acted = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._text = TextPane("Your message", self)
+        names: list[tuple[MessageAction, str]] = [
+            ("edit", "Edit message"),
+            ("copy", "Copy message"),
+        ]
+        self._actions = RowActions(theme, names, quiet=True)
+        self._actions.setParent(self)
+        self._actions.acted.connect(self._act)
+        self._source = ""
         theme.changed.connect(self._renew)
 
     def render_message(self, message: MessageView) -> None:
         """Show the text of ``message``."""
-        text = neutralize(message.text)
+        self._source, text = message.text, neutralize(message.text)
         if text != self._text.toPlainText():
             self._text.setPlainText(text)
+        self._actions.render_actions(message)
         self._renew()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Wrap anew."""
         super().resizeEvent(event)
         self._place()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Show the actions."""
+        super().enterEvent(event)
+        self._actions.renew()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Hide the actions."""
+        super().leaveEvent(event)
+        self._actions.renew()
 
     def sizeHint(self) -> QSize:
         """Any width; the height of the bubble."""
@@ -74,26 +101,49 @@ class QuestionRow(QWidget):
         self._text.fit_height()
         self._text.move(self.width() - across - width, down)
         self.setFixedHeight(self._text.height() + 2 * down)
+        self._place_actions()
+
+    def _place_actions(self) -> None:
+        """On the left of the bubble, beside its first line."""
+        self._actions.adjustSize()
+        across, down = _BUBBLE_PADDING
+        first_line = self.fontMetrics().height() + 2 * down
+        left = self._text.x() - across - _GAP - self._actions.width()
+        self._actions.move(max(0, left), max(0, (first_line - self._actions.height()) // 2))
+
+    def _act(self, action: str) -> None:
+        if action == "copy":
+            QGuiApplication.clipboard().setText(self._source)
+        else:
+            self.acted.emit(action)
 
 
 class AnswerRow(QWidget):
-    """What a model answered: author, reasoning, Markdown, one line of facts."""
+    """What a model answered: author, reasoning, Markdown, why it ended, one line of facts.
+
+    Signals:
+        link_chosen: the address of a link.
+        acted: what to do with it, see `MessageAction`.
+    """
 
     link_chosen = Signal(str)
+    acted = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._author = _Author(theme)
         self._reasoning = ReasoningFold(theme)
         self._answer = MarkdownView(theme, "Answer")
-        self._footer = _Footer(theme)
+        self._note = AnswerNote(theme)
+        self._footer = AnswerFooter(theme)
         self._reasoning.link_chosen.connect(self.link_chosen)
         self._answer.link_chosen.connect(self.link_chosen)
-        self._footer.copy.clicked.connect(self._copy)
+        self._note.continue_chosen.connect(lambda: self.acted.emit("continue"))
+        self._footer.acted.connect(self._act)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        for part in (self._author, self._reasoning, self._answer, self._footer):
+        for part in (self._author, self._reasoning, self._answer, self._note, self._footer):
             column.addWidget(part)
 
     def render_message(self, message: MessageView) -> None:
@@ -104,13 +154,17 @@ class AnswerRow(QWidget):
             f"Answer from {message.title}" if message.title else "Answer"
         )
         # While it thinks, the caret belongs to the reasoning.
-        waits = message.streaming and not message.text
+        waits = message.streaming and not message.text and not message.waiting
         self._answer.setVisible(bool(message.text) or (waits and not message.reasoning))
         self._answer.set_source(message.text, finished=not message.streaming)
+        self._note.render_note(message)
         self._footer.render_footer(message)
 
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._answer.markdown())
+    def _act(self, action: str) -> None:
+        if action == "copy":
+            QGuiApplication.clipboard().setText(self._answer.markdown())
+        else:
+            self.acted.emit(action)
 
 
 class _Author(QWidget):
@@ -132,35 +186,5 @@ class _Author(QWidget):
     def render_author(self, message: MessageView) -> None:
         self._tile.set_letter(message.monogram or message.title[:1].upper())
         self._name.setText(message.title)
-        self._time.setText("streaming" if message.streaming else message.time)
-
-
-class _Footer(QWidget):
-    """Why it ended early; tokens, time and cost; Copy."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._mark = IconMark(theme, "warning", "warn_text", 14)
-        self._note = Label(theme, "", "small", "warn_text", elide=True)
-        self._facts = Label(theme, "", "small", "muted", elide=True)
-        self._cost = Label(theme, "", "small", "muted", weight=600)
-        self.copy = IconButton(theme, "copy", "Copy answer")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        for part in (self._mark, self._note, self._facts, self._cost):
-            row.addWidget(part)
-        row.addStretch(1)
-        row.addWidget(self.copy)
-
-    def render_footer(self, message: MessageView) -> None:
-        self._mark.setVisible(bool(message.note))
-        for label, text in (
-            (self._note, message.note),
-            (self._facts, message.facts),
-            (self._cost, message.cost),
-        ):
-            label.setText(text)
-            label.setVisible(bool(text))
-        self.copy.setEnabled(bool(message.text))
-        self.setVisible(not message.streaming)
+        now = "waiting" if message.waiting else "streaming"
+        self._time.setText(now if message.streaming else message.time)

@@ -1,4 +1,4 @@
-"""The list in the model selector: two lines per model, found letters marked."""
+"""The list in the model selector: quiet headings, two lines per model, found letters marked."""
 
 from __future__ import annotations
 
@@ -21,10 +21,13 @@ from desktop.ui.chat.model_search import spans
 from desktop.ui.theme.theme import Theme
 
 _ROW = 44
+_HEADING = 26
 _INSET = 10
 _ELLIPSIS = "…"
 
 Index = QModelIndex | QPersistentModelIndex
+Row = ModelChoiceView | str
+"""A model, or a heading."""
 
 
 class ChoicesModel(QAbstractListModel):
@@ -32,29 +35,42 @@ class ChoicesModel(QAbstractListModel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._choices: Sequence[ModelChoiceView] = ()
+        self._rows: Sequence[Row] = ()
 
-    def show(self, choices: Sequence[ModelChoiceView]) -> None:
+    def show(self, rows: Sequence[Row]) -> None:
         """Replace all rows."""
         self.beginResetModel()
-        self._choices = choices
+        self._rows = rows
         self.endResetModel()
 
-    def choice(self, row: int) -> ModelChoiceView:
-        """Return the choice of a row. Raises IndexError."""
-        return self._choices[row]
+    def choice(self, row: int) -> ModelChoiceView | None:
+        """Return the choice of a row, ``None`` for a heading. Raises IndexError."""
+        found = self._rows[row]
+        return None if isinstance(found, str) else found
 
     def row_of(self, model_id: str) -> int:
-        """Return the row of a model, -1 when it is not shown."""
-        return next((row for row, choice in enumerate(self._choices) if choice.id == model_id), -1)
+        """Return the row of a model, or else of the first one there is; -1 when there is none."""
+        ids = [None if isinstance(row, str) else row.id for row in self._rows]
+        if model_id in ids:
+            return ids.index(model_id)
+        return next((row for row, each in enumerate(ids) if each is not None), -1)
 
     def rowCount(self, parent: Index | None = None) -> int:
-        """The number of choices."""
-        return 0 if parent is not None and parent.isValid() else len(self._choices)
+        """The number of choices and headings."""
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """A heading cannot be chosen, and the arrow keys pass it."""
+        if isinstance(self._rows[index.row()], str):
+            return Qt.ItemFlag.NoItemFlags
+        return super().flags(index)
 
     def data(self, index: Index, role: int = 0) -> object:
         """What the delegate and assistive tools read."""
-        choice = self._choices[index.row()]
+        choice = self._rows[index.row()]
+        if isinstance(choice, str):
+            spoken = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
+            return choice if role in spoken else None
         if role == Qt.ItemDataRole.DisplayRole:
             return choice.name
         if role == Qt.ItemDataRole.UserRole:
@@ -75,13 +91,30 @@ class ChoiceDelegate(QStyledItemDelegate):
         self.selected_id = ""
         """The model in use: it has a tick."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
-        """Rows of one height."""
-        return QSize(option.rect.width(), round(_ROW * self._theme.scale))
+    def height(self, row: Row) -> int:
+        """Of a row, in pixels."""
+        return round((_HEADING if isinstance(row, str) else _ROW) * self._theme.scale)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Headings are lower than models."""
+        row = index.data(Qt.ItemDataRole.UserRole) or ""
+        return QSize(option.rect.width(), self.height(row))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one row."""
-        choice: ModelChoiceView = index.data(Qt.ItemDataRole.UserRole)
+        choice: ModelChoiceView | None = index.data(Qt.ItemDataRole.UserRole)
+        if choice is None:
+            self._paint_heading(painter, option, str(index.data()))
+        else:
+            self._paint_choice(painter, option, choice)
+
+    def _paint_heading(self, painter: QPainter, option: QStyleOptionViewItem, heading: str) -> None:
+        place = QRectF(option.rect).adjusted(_INSET, 4, -_INSET, 0)
+        self._paint_text(painter, place, heading, "tiny", "muted")
+
+    def _paint_choice(
+        self, painter: QPainter, option: QStyleOptionViewItem, choice: ModelChoiceView
+    ) -> None:
         rect = QRectF(option.rect).adjusted(0, 1, 0, -1)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -14,9 +14,14 @@ _INSET = 25
 
 
 class ReasoningFold(QWidget):
-    """A line that unfolds. The text is laid out only while it is open: it can be very long."""
+    """A line that unfolds. The text is laid out only while it is open: it can be very long.
+
+    Signals:
+        unfolded: the person opened or closed it; what is below has not moved yet.
+    """
 
     link_chosen = Signal(str)
+    unfolded = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,6 +35,7 @@ class ReasoningFold(QWidget):
         inset.addWidget(self._text)
         self._fold = Fold(theme, "Reasoning", "", body, icon="bulb")
         self._fold.toggled.connect(self._write)
+        self._fold.toggled.connect(lambda _: self.unfolded.emit())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._fold)

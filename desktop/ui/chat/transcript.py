@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from desktop.presentation.chat_view import MessageView
 from desktop.ui.chat.column import Column
 from desktop.ui.chat.message_row import AnswerRow, QuestionRow
+from desktop.ui.chat.reasoning_fold import ReasoningFold
 from desktop.ui.chat.text_pane import TextPane
 from desktop.ui.theme.theme import Theme
 
@@ -19,9 +20,15 @@ _NEAR = 12
 
 
 class Transcript(QScrollArea):
-    """Follows the growing end as long as the person is there; otherwise it stays where it is."""
+    """Follows the growing end as long as the person is there; otherwise it stays where it is.
+
+    Signals:
+        link_chosen: the address of a link.
+        acted: what to do with a message, see `MessageAction`, and the number of its turn.
+    """
 
     link_chosen = Signal(str)
+    acted = Signal(str, int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,8 +83,11 @@ class Transcript(QScrollArea):
         if row is None:
             before = self._last_stop()
             row = self._rows[message.key] = self._make(message)
+            row.acted.connect(lambda action, key=message.key: self._act(action, key))
             for text in row.findChildren(TextPane):
                 text.caret_moved.connect(self._show_caret)
+            for fold in row.findChildren(ReasoningFold):
+                fold.unfolded.connect(self._stay)
             # Before the stretch that keeps a short conversation at the top.
             self._column.content.insertWidget(self._column.content.count() - 1, row)
             # Qt puts what is added later behind everything else.
@@ -98,6 +108,9 @@ class Transcript(QScrollArea):
         row.link_chosen.connect(self.link_chosen)
         return row
 
+    def _act(self, action: str, key: str) -> None:
+        self.acted.emit(action, self._shown[key].turn)
+
     def _forget(self, keys: set[str]) -> None:
         for key in keys:
             row = self._rows.pop(key)
@@ -116,6 +129,12 @@ class Transcript(QScrollArea):
     def _follow(self) -> None:
         if self._following:
             self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+
+    def _stay(self) -> None:
+        """What the person unfolds stays where it is, and so does what they look at."""
+        self._following = False
+        # Where nothing had to move, the end is still followed.
+        QTimer.singleShot(0, self, lambda: self._note_place(self.verticalScrollBar().value()))
 
     def _note_place(self, value: int) -> None:
         self._following = value >= self.verticalScrollBar().maximum() - _NEAR

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from contextlib import suppress
+from typing import Any, Final
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, QTimer
 
 from desktop.domain.credentials import Credential
 from desktop.domain.default_settings import DefaultModelSettings
-from desktop.domain.errors import ModeldeckError
+from desktop.domain.errors import StorageFailed
 from desktop.domain.settings import Settings
+from desktop.presentation.chat_messages import Memo
 from desktop.presentation.chat_presenter import chat_page_view, is_limit
-from desktop.presentation.error_view import ErrorView
 from desktop.presentation.provider_presenter import allowed_model_views
 from desktop.presentation.provider_view import AllowedModelView
-from desktop.presentation.wording import describe
 from desktop.services.catalogs import CatalogService, CatalogState
-from desktop.services.chat import MAX_TOKENS, ChatService
+from desktop.services.chat import ChatService
 from desktop.services.credentials import CredentialService
 from desktop.services.ledger import LedgerService
 from desktop.services.limits import LimitService
@@ -26,11 +25,17 @@ from desktop.services.ports import Clock
 from desktop.services.prices import PriceService
 from desktop.services.providers import ProviderService
 from desktop.services.settings import SettingsService
-from desktop.services.turn import ChatState, Phase, Turn
+from desktop.services.turn import ChatState, Turn
 from desktop.ui.aio import Aio
 from desktop.ui.chat.chat_view import ChatView
 from desktop.ui.controllers.ages import keep_ages
+from desktop.ui.controllers.chat_actions import ChatActions
 from desktop.ui.controllers.chat_costs import ChatCosts
+from desktop.ui.controllers.chat_options import ChatOptionsController
+from desktop.ui.controllers.chat_sending import ChatSending
+
+COUNTDOWN_MS: Final = 250
+"""How often the seconds until the next attempt are renewed."""
 
 
 class ChatController(QObject):
@@ -56,42 +61,76 @@ class ChatController(QObject):
         super().__init__(page)
         self._page, self._aio, self._id = page, aio, provider_id
         self._providers, self._credentials = providers, credentials
-        self._chat, self._prices, self._defaults = chat, prices, defaults
-        self._clock, self._go_to = clock, go_to
+        self._chat, self._defaults, self._clock = chat, defaults, clock
         self._settings_store = settings.settings
         self._settings = settings.settings.value
         self._credential: Credential | None = None
         self._catalog = catalogs.state(provider_id)
         self._models: tuple[AllowedModelView, ...] = ()
         self._state = ChatState()
+        self._messages: Memo = {}
         self._selected = self._settings.default_model or ""
-        self._refusal: ErrorView | None = None
-        self._last_prompt = ""
-        self._allowed_once = ""
-        """The message that may go beyond the limits."""
-        self._draft = ""
-        self._sending: object | None = None
-        """The message that was handed over last, until the chat shows its end."""
-        self._ended = 0
-        """Number of the newest turn whose end has been seen."""
         self._costs = ChatCosts(
             self, page, aio, provider_id, chat, ledger, limits, prices, lambda: self._clock()
         )
-        self._connect()
+        self._options = ChatOptionsController(
+            self, page, aio, providers.provider(provider_id), chat, prices
+        )
+        self._sending = ChatSending(
+            self,
+            page,
+            aio,
+            provider_id,
+            chat,
+            lambda: self._selected,
+            began=self._note_use,
+            ended=self._check_credit,
+            show=self._show,
+            catch_up=lambda: self._chat_changed(self._chat.chat.value),
+        )
+        self._actions = ChatActions(self, page, self._sending, self._options, self, go_to)
+        self._countdown = QTimer(self, interval=COUNTDOWN_MS)
+        self._countdown.timeout.connect(self._show)
+        page.stop_requested.connect(lambda: self._spawn(self._chat.stop))
+        page.new_chat_requested.connect(self.begin_anew)
+        page.model_chosen.connect(self.choose)
         aio.watch(settings.settings, self._settings_changed)
         aio.watch(credentials.credentials, self._credentials_changed)
         aio.watch(catalogs.catalogs, self._catalogs_changed)
         aio.watch(chat.chat, self._chat_changed)
         keep_ages(self, self._show)
 
-    def _connect(self) -> None:
-        page = self._page
-        page.send_requested.connect(lambda text: self._aio.spawn(self._send(text)))
-        page.stop_requested.connect(lambda: self._aio.spawn(self._aio.call(self._chat.stop)))
-        page.new_chat_requested.connect(self._begin_anew)
-        page.model_chosen.connect(self._choose)
-        page.action_requested.connect(self._act)
-        page.draft_changed.connect(self._draft_changed)
+    @property
+    def provider_id(self) -> str:
+        return self._id
+
+    def is_allowed(self, model: str) -> bool:
+        """Whether the model may be chosen."""
+        return model in (self._settings.allowed_models(self._id) or ())
+
+    def choose(self, model: str) -> None:
+        """Send to this model from now on."""
+        self._selected = model
+        self._sending.forget()
+        self._show()
+        self._spawn(lambda: self._providers.set_default_model(model))
+
+    async def allow(self, model: str) -> None:
+        """Allow a model, and choose it."""
+        added = await self._aio.call(lambda: self._providers.add_model(self._id, model))
+        # The new snapshot may still be waiting for its frame.
+        self._settings_changed(self._settings_store.value)
+        self.choose(added)
+
+    def begin_anew(self) -> None:
+        """Begin a new chat; what is in the composer stays."""
+        self._sending.forget()
+        self._messages.clear()
+        self._spawn(self._chat.clear)
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run a coroutine of the window."""
+        self._aio.spawn(work)
 
     def _settings_changed(self, settings: Settings) -> None:
         before, self._settings = self._settings.default_model or "", settings
@@ -110,23 +149,10 @@ class ChatController(QObject):
         self._show()
 
     def _chat_changed(self, state: ChatState) -> None:
-        began = len(state.turns) > 0 and (
-            not self._state.turns or state.turns[-1].number != self._state.turns[-1].number
-        )
         self._state = state
-        if began:
-            self._refusal = None
-            self._page.accept_sent()
-        if state.turns and not state.running:
-            self._turn_ended(state.turns[-1])
+        self._options.chat_changed(state)
+        self._sending.chat_changed(state)
         self._show()
-
-    def _draft_changed(self, text: str) -> None:
-        self._draft = text
-        if is_limit(self._refusal) and text.strip() != self._last_prompt:
-            # It was said of another message.
-            self._refusal = None
-            self._show()
 
     def _price_models(self) -> None:
         """Not with every piece of an answer: the list changes when settings or catalog do."""
@@ -141,101 +167,41 @@ class ChatController(QObject):
             self._models,
             self._selected,
             self._credential,
-            self._refusal,
-            self._max_tokens,
+            self._sending.refusal,
+            self._options.max_tokens,
+            recent=self._settings.recent_models(self._id),
+            editing=self._sending.editing,
+            now=self._clock(),
+            memo=self._messages,
         )
         # An empty list may be one that has not been read yet: the choice outlives it.
         self._selected = view.selected or self._selected
-        self._costs.set_model(self._selected)
+        name = next((each.name for each in view.choices if each.id == self._selected), "")
+        self._costs.set_place(self._selected, self._sending.after)
         self._costs.set_stopped(stopped=is_limit(view.error))
+        self._options.set_place(self._selected, name, self._sending.after)
         self._page.render_page(view)
+        self._count_down()
 
-    def _max_tokens(self, model: str) -> int:
-        return self._prices.model_defaults(self._id, model).max_tokens or MAX_TOKENS
+    def _count_down(self) -> None:
+        waiting = bool(self._state.turns) and self._state.turns[-1].waiting is not None
+        if waiting != self._countdown.isActive():
+            if waiting:
+                self._countdown.start()
+            else:
+                self._countdown.stop()
 
-    async def _send(self, text: str) -> None:
-        prompt = text.strip()
-        if not prompt or self._sending or self._state.running:
-            self._page.refuse_sent()
-            return
-        self._last_prompt = prompt
-        model, over_limit = self._selected, self._allowed_once == prompt
-        self._allowed_once = ""
-        self._sending = sending = object()
-        try:
-            turn = await self._aio.call(
-                lambda: self._chat.send(self._id, model, prompt, over_limit=over_limit)
-            )
-        except ModeldeckError as error:
-            self._refusal = describe(error)
-            self._show()
-            self._page.refuse_sent()
-            return
-        except Exception:  # our own mistake is told by the window; the text must not go with it
-            self._give_back(prompt)
-            self._page.refuse_sent()
-            raise
-        finally:
-            if self._sending is sending:
-                self._sending = None
-        # What the key may still spend has changed.
-        self._aio.spawn(self._aio.call(lambda: self._credentials.check(self._id, quietly=True)))
-        self._turn_ended(turn)
-        if turn.unsent:  # perhaps before the chat has heard of it
-            self._page.refuse_sent()
+    def _note_use(self, turn: Turn) -> None:
+        if turn.running:
+            self._aio.spawn(self._keep_use(turn.model))
 
-    def _turn_ended(self, turn: Turn) -> None:
-        """Told by the snapshot, or by the call where that is faster: the first of them counts."""
-        if turn.number == self._ended:
-            return
-        self._ended = turn.number
-        self._sending = None  # recording it may take longer
-        if turn.phase is Phase.FAILED or (turn.phase is Phase.STOPPED and turn.empty):
-            self._give_back(turn.prompt)
+    async def _keep_use(self, model: str) -> None:
+        with suppress(StorageFailed):  # a convenience is no reason to complain
+            await self._aio.call(lambda: self._providers.note_use(self._id, model))
 
-    def _give_back(self, prompt: str) -> None:
-        """What was typed is never lost: a message that got no whole answer can be sent again."""
-        self._chat_changed(self._chat.chat.value)
-        if prompt not in self._draft:
-            self._page.set_draft(f"{prompt}\n\n{self._draft}".strip())
+    def _check_credit(self) -> None:
+        """What the key may still spend has changed."""
+        self._spawn(lambda: self._credentials.check(self._id, quietly=True))
 
-    def _begin_anew(self) -> None:
-        self._refusal = None
-        self._aio.spawn(self._aio.call(self._chat.clear))
-
-    def _choose(self, model: str) -> None:
-        self._selected = model
-        self._refusal = None
-        self._show()
-        self._aio.spawn(self._aio.call(lambda: self._providers.set_default_model(model)))
-
-    def _act(self, kind: str) -> None:
-        verb, _, target = kind.partition(":")
-        match verb:
-            case "open":
-                QDesktopServices.openUrl(QUrl(target))
-            case "providers":
-                self._go_to("providers")
-            case "limits":
-                self._go_to("costs")
-            case "retry":
-                self._retry()
-            case "allow-once":
-                self._allowed_once = self._last_prompt
-                self._retry()
-            case "add-model":
-                self._aio.spawn(self._allow(target))
-            case "choose-model":
-                self._page.open_selector()
-
-    def _retry(self) -> None:
-        """As if the composer's own button were pressed, so that it knows what was sent."""
-        if not self._draft.strip():
-            self._page.set_draft(self._last_prompt)
-        self._page.send_draft()
-
-    async def _allow(self, model: str) -> None:
-        added = await self._aio.call(lambda: self._providers.add_model(self._id, model))
-        # The new snapshot may still be waiting for its frame.
-        self._settings_changed(self._settings_store.value)
-        self._choose(added)
+    def _spawn(self, work: Callable[[], Awaitable[object]]) -> None:
+        self._aio.spawn(self._aio.call(work))

@@ -50,6 +50,7 @@ class ChatCosts(QObject):
         self._uses: tuple[LimitUse, ...] = ()
         self._recording = LedgerState()
         self._model = ""
+        self._after: int | None = None
         self._draft = ""
         self._taken: SendEstimate | None = None
         """By the draft, as far as that is known."""
@@ -69,11 +70,12 @@ class ChatCosts(QObject):
         aio.watch(prices.pricing_changed, self._pricing_changed)
         keep_ages(self, self._show)
 
-    def set_model(self, model: str) -> None:
-        """The model that the draft will go to; what another one takes says nothing about it."""
-        if model == self._model:
+    def set_place(self, model: str, after: int | None) -> None:
+        """The model that the draft will go to, and the last turn that stays before it; what
+        another place takes says nothing about it."""
+        if (model, after) == (self._model, self._after):
             return
-        self._model = model
+        self._model, self._after = model, after
         self._show_estimate(None)
         self._renew_estimate()
 
@@ -86,7 +88,8 @@ class ChatCosts(QObject):
     def _chat_changed(self, state: ChatState) -> None:
         before, self._state = self._state, state
         self._show()
-        if _ended(before) != _ended(state):  # what is sent along is another conversation
+        if _ended(before) != _ended(state) or before.options != state.options:
+            # What is sent along is another conversation, or with another system prompt.
             self._renew_estimate()
 
     def _spending_changed(self, spending: Spending) -> None:
@@ -144,15 +147,15 @@ class ChatCosts(QObject):
         try:
             while self._wanted:
                 self._wanted = False
-                draft, model = self._draft, self._model
-                taken = await self._ask(model, draft)
-                if (draft, model) == (self._draft, self._model):
+                place = self._draft, self._model, self._after
+                taken = await self._ask(*place)
+                if place == (self._draft, self._model, self._after):
                     self._show_estimate(taken)
         finally:
             self._estimating = False
 
-    async def _ask(self, model: str, draft: str) -> SendEstimate:
-        return await self._aio.call(lambda: self._chat.estimate(self._id, model, draft))
+    async def _ask(self, draft: str, model: str, after: int | None) -> SendEstimate:
+        return await self._aio.call(lambda: self._chat.estimate(self._id, model, draft, after))
 
 
 def _ended(state: ChatState) -> tuple[tuple[int, str], ...]:

@@ -65,14 +65,15 @@ class ChoiceButton(PaintedButton):
         """Draw a field with text and chevron."""
         painter = smooth_painter(self)
         color, rect = self.theme.color, QRectF(self.rect())
-        edge = "bad" if self._invalid else "border_strong"
-        fill = "hover" if self.underMouse() else "field"
+        usable = self.isEnabled()
+        edge = "bad" if self._invalid else "border_strong" if usable else "border"
+        fill = "hover" if usable and self.underMouse() else "field"
         paint_box(painter, rect, _RADIUS, color(fill), color(edge))
         if self.hasFocus():
             paint_ring(painter, rect, _RADIUS, color("focus"))
         chevron = QRectF(rect.right() - _ICON - 6, (rect.height() - _ICON) / 2, _ICON, _ICON)
-        self.theme.paint_icon(painter, "chevron-down", chevron, "muted")
-        painter.setPen(color("text" if self._value else "faint"))
+        self.theme.paint_icon(painter, "chevron-down", chevron, "muted" if usable else "disabled")
+        painter.setPen(color("disabled" if not usable else "text" if self._value else "faint"))
         painter.setFont(self.theme.font("small"))
         room = QRectF(11, 0, chevron.left() - 15, rect.height())
         words = painter.fontMetrics().elidedText(

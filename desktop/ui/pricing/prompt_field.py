@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from desktop.presentation.pricing_editor_view import FieldView
+from desktop.presentation.field_view import ValueFieldView
 from desktop.ui.pricing.value_notices import ValueNotices
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.button import IconButton
@@ -31,7 +31,8 @@ class PromptField(QWidget):
     reset_requested = Signal()
     given_way = Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, lines: int = _LINES) -> None:
+        """``lines``: as tall as that many; longer texts scroll."""
         super().__init__()
         self._name = Label(theme, "", weight=500)
         self._note = Label(theme, "", "small", "muted", wrap=True)
@@ -40,7 +41,7 @@ class PromptField(QWidget):
         kept = self._reset.sizePolicy()
         kept.setRetainSizeWhenHidden(True)
         self._reset.setSizePolicy(kept)
-        self._box = _Box(theme)
+        self._box = _Box(theme, lines)
         self.field = self._box.editor
         self.field.textChanged.connect(self._changed)
         self._notices = ValueNotices(theme)
@@ -61,7 +62,7 @@ class PromptField(QWidget):
         column.addWidget(self._box)
         column.addWidget(self._notices)
 
-    def show_field(self, view: FieldView) -> None:
+    def show_field(self, view: ValueFieldView) -> None:
         """Show the prompt; the caret stays where the text is the same."""
         self._name.setText(view.name)
         self._name.set_role("accent_text" if view.changed else "text")
@@ -89,10 +90,10 @@ class PromptField(QWidget):
 class _Box(QWidget):
     """The edge of a field around the lines."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, lines: int) -> None:
         super().__init__()
         self._theme, self._invalid = theme, False
-        self.editor = _Editor(theme, self)
+        self.editor = _Editor(theme, self, lines)
         column = QVBoxLayout(self)
         column.setContentsMargins(2, 6, 2, 6)
         column.addWidget(self.editor)
@@ -115,9 +116,9 @@ class _Box(QWidget):
 class _Editor(QPlainTextEdit):
     """Tab goes on to the next control; Esc is the pane's."""
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, parent: QWidget, lines: int) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._lines = theme, lines
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -147,4 +148,4 @@ class _Editor(QPlainTextEdit):
 
     def _restyle(self) -> None:
         self.setFont(self._theme.font("small"))
-        self.setFixedHeight(_LINES * QFontMetrics(self.font()).lineSpacing() + 4)
+        self.setFixedHeight(self._lines * QFontMetrics(self.font()).lineSpacing() + 4)

@@ -7,7 +7,7 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.presentation.pricing_editor_view import FieldView
+from desktop.presentation.field_view import ValueFieldView
 from desktop.presentation.pricing_items import Setting
 from desktop.ui.pricing.choice_button import ChoiceButton
 from desktop.ui.pricing.value_notices import ValueNotices
@@ -35,12 +35,21 @@ class ValueRow(QWidget):
     reset_requested = Signal()
     given_way = Signal()
 
-    def __init__(self, theme: Theme, setting: Setting | None = None) -> None:
-        """``setting``: effort is chosen from a list, everything else is typed."""
+    def __init__(
+        self,
+        theme: Theme,
+        setting: Setting | None = None,
+        *,
+        choose: bool = False,
+        quiet: bool = False,
+    ) -> None:
+        """``setting``: effort is chosen from a list, as is what ``choose`` says so of; everything
+        else is typed. ``quiet``: the note does not say whose value it is."""
         super().__init__()
+        self._quiet = quiet
         self._name = Label(theme, "", weight=500, elide=True)
         self._note = Label(theme, "", "small", "muted", wrap=True)
-        self.field = self._make_field(theme, choose=setting is Setting.EFFORT)
+        self.field = self._make_field(theme, choose=choose or setting is Setting.EFFORT)
         self.field.setFixedWidth(round(_FIELD * theme.scale))
         self._reset = IconButton(theme, "close", "Reset")
         self._reset.clicked.connect(self.reset_requested)
@@ -64,13 +73,13 @@ class ValueRow(QWidget):
         column.addLayout(line)
         column.addWidget(self._notices)
 
-    def show_field(self, view: FieldView, choices: tuple[str, ...] = ()) -> None:
+    def show_field(self, view: ValueFieldView, choices: tuple[str, ...] = ()) -> None:
         """Show a value; the caret stays where the text is the same."""
         self._name.setText(view.name)
         self._name.set_role("accent_text" if view.changed else "text")
         self._note.setText(view.note)
         self._note.setVisible(bool(view.note))
-        self._note.set_role("accent_text" if view.own else "muted")
+        self._note.set_role("accent_text" if view.own and not self._quiet else "muted")
         self._reset.set_name(f"Reset {view.name.lower()}")
         self._reset.setVisible(view.own)
         self._notices.show_notices(view.problem, view.outside)
@@ -93,7 +102,7 @@ class ValueRow(QWidget):
         field.textEdited.connect(self.typed)
         return field
 
-    def _show_text(self, field: Field, view: FieldView) -> str:
+    def _show_text(self, field: Field, view: ValueFieldView) -> str:
         """Returns the text where it is longer than the field."""
         field.setPlaceholderText(view.placeholder)
         if field.text() != view.text:

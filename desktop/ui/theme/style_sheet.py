@@ -52,6 +52,7 @@ QLineEdit[kind="flat"] { background: transparent; border: 0; padding: 0; }
 QPlainTextEdit, QTextBrowser, QTextEdit { background: transparent; color: $text; border: 0;
   selection-background-color: $accent; selection-color: $on_accent;
   placeholder-text-color: $faint; }
+QPlainTextEdit:disabled { color: $disabled; }
 QScrollArea { background: transparent; border: 0; }
 QAbstractItemView { background: transparent; border: 0; }
 QScrollBar:vertical { background: transparent; width: 8px; margin: 2px; }

@@ -104,16 +104,31 @@ def test_tab_walks_the_page_from_top_to_bottom(page: ChatView) -> None:
     page.render_costs(views.BILLED)
     page.set_draft("x")
     seen = []
-    for _ in range(12):
+    for _ in range(18):
         QTest.keyClick(focused(), Qt.Key.Key_Tab)
         here = focused()
         words = here.accessibleName()
         seen.append(words or (here.text() if isinstance(here, QAbstractButton) else ""))
     start = seen.index("Model")
     walk = seen[start:] + seen[:start]
-    assert walk[:4] == ["Model", "New chat", "Your message", "Thought for 4 s, 412 tokens"]
+    assert walk[:6] == [
+        "Model",
+        "Compare models",
+        "Options",
+        "New chat",
+        "Your message",
+        "Edit message",
+    ]
     assert seen[:3] == ["Send", "Estimate ~$0.0151", "Billed $0.0151"]
-    assert seen[start + 4 : start + 7] == ["Answer from Claude Sonnet 5", "Copy answer", "Message"]
+    assert seen[start + 6 : start + 13] == [
+        "Copy message",
+        "Thought for 4 s, 412 tokens",
+        "Answer from Claude Sonnet 5",
+        "Copy code block",
+        "Copy answer",
+        "Retry",
+        "Message",
+    ]
 
 
 def test_a_narrow_window_shows_the_panel_on_demand(page: ChatView) -> None:

@@ -6,8 +6,10 @@ from dataclasses import replace
 from typing import Literal
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QSignalSpy, QTest
+from PySide6.QtWidgets import QApplication
 
 from desktop.presentation.chat_view import ChatPageView
 from desktop.ui.chat.chat_view import ChatView
@@ -15,8 +17,10 @@ from tests.ui.chat import views
 from tests.ui.chat.on_screen import (
     answer,
     click,
+    description_of,
     editor,
     named,
+    texts,
 )
 
 ENTER = Qt.Key.Key_Return
@@ -148,3 +152,82 @@ def test_esc_stops_nothing_when_nothing_runs(page: ChatView) -> None:
     stopped = QSignalSpy(page.stop_requested)
     QTest.keyClick(editor(page), Qt.Key.Key_Escape)
     assert stopped.count() == 0
+
+
+# ── editing an earlier message ──────────────────────────────────────────────────────────────────
+
+EDITING = replace(views.FINISHED, editing="the 3 messages after it will be replaced")
+
+
+def test_an_edit_says_what_it_replaces_until_it_is_over(page: ChatView) -> None:
+    page.render_page(EDITING)
+    words = "Editing an earlier message · the 3 messages after it will be replaced"
+    assert words in texts(page)
+    assert description_of(editor(page)) == ""
+    page.render_page(views.FINISHED)
+    assert words not in texts(page)
+
+
+def test_an_edit_is_cancelled_by_esc_and_by_its_button(page: ChatView) -> None:
+    cancelled, stopped = QSignalSpy(page.edit_cancelled), QSignalSpy(page.stop_requested)
+    page.render_page(EDITING)
+    QTest.keyClick(editor(page), Qt.Key.Key_Escape)
+    click(page, "Cancel editing")
+    assert (cancelled.count(), stopped.count()) == (2, 0)
+
+
+def test_esc_stops_before_it_cancels(page: ChatView) -> None:
+    cancelled, stopped = QSignalSpy(page.edit_cancelled), QSignalSpy(page.stop_requested)
+    page.render_page(replace(EDITING, phase="streaming"))
+    QTest.keyClick(editor(page), Qt.Key.Key_Escape)
+    assert (cancelled.count(), stopped.count()) == (0, 1)
+
+
+# ── input methods and keys that are held down ───────────────────────────────────────────────────
+
+
+def compose(page: ChatView, letters: str, chosen: str = "") -> None:
+    """What an input method tells of letters that wait for their choice."""
+    event = QInputMethodEvent(letters, [])
+    event.setCommitString(chosen)
+    QApplication.sendEvent(editor(page), event)
+
+
+def test_enter_chooses_letters_and_sends_nothing(page: ChatView) -> None:
+    sent = QSignalSpy(page.send_requested)
+    compose(page, "にほ")
+    QTest.keyClick(editor(page), ENTER)
+    assert sent.count() == 0
+    assert editor(page).toPlainText() == ""
+    compose(page, "", "日本")
+    assert sent.count() == 0
+    QTest.keyClick(editor(page), ENTER)
+    assert [sent.at(i) for i in range(sent.count())] == [["日本"]]
+
+
+def test_esc_while_letters_are_chosen_is_not_the_pages(page: ChatView) -> None:
+    stopped = QSignalSpy(page.stop_requested)
+    page.render_page(views.STREAMING)
+    compose(page, "ni")
+    QTest.keyClick(editor(page), Qt.Key.Key_Escape)
+    assert stopped.count() == 0
+    compose(page, "")
+    QTest.keyClick(editor(page), Qt.Key.Key_Escape)
+    assert stopped.count() == 1
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_enter_that_is_held_down_sends_once(page: ChatView, key: Qt.Key) -> None:
+    sent = QSignalSpy(page.send_requested)
+    QTest.keyClicks(editor(page), "Hello")
+    none = Qt.KeyboardModifier.NoModifier
+    for repeated in (False, True, True, True):
+        QApplication.sendEvent(
+            editor(page), QKeyEvent(QEvent.Type.KeyPress, key, none, "\r", autorep=repeated)
+        )
+    assert sent.count() == 1
+    page.accept_sent()
+    QTest.keyClicks(editor(page), "next")
+    held = QKeyEvent(QEvent.Type.KeyPress, key, none, "\r", autorep=True)
+    QApplication.sendEvent(editor(page), held)
+    assert (sent.count(), editor(page).toPlainText()) == (1, "next")

@@ -9,8 +9,8 @@ from PySide6.QtTest import QTest
 
 from desktop.presentation.send_estimate_view import SendEstimateView
 from desktop.ui.chat.chat_view import ChatView
-from desktop.ui.chat.composer import Editor
 from desktop.ui.chat.estimate_label import EstimateLabel
+from desktop.ui.chat.message_editor import Editor
 from tests.ui.chat import views
 from tests.ui.chat.on_screen import description_of, editor, named, texts
 from tests.ui.gallery import FixedTheme

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QSignalSpy, QTest
@@ -133,3 +135,79 @@ def test_spans(text: str, query: str, found: list[tuple[int, int]]) -> None:
 def test_folding_finds_what_the_eye_reads_alike() -> None:
     choice = ModelChoiceView("x/strasse", "STRASSE", "", "")
     assert matching([choice], "straße") == [choice]
+
+
+# ── what was used last ──────────────────────────────────────────────────────────────────────────
+
+RECENT = replace(
+    views.FINISHED, recent=("openrouter/auto", "deepseek/deepseek-v4"), selected="openrouter/auto"
+)
+
+
+@pytest.mark.parametrize("where", ["Message", "Answer from Claude Sonnet 5", "Options"])
+def test_one_key_opens_it_from_anywhere_on_the_page(page: ChatView, where: str) -> None:
+    page.render_page(views.FINISHED)
+    named(page, where).setFocus()
+    QTest.keyClick(focused(), Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    assert focused() is named(page, "Search models")
+    QTest.keyClick(focused(), Qt.Key.Key_Escape)
+    assert not is_shown(page, "Search models")
+
+
+def test_what_was_used_last_stands_on_top(page: ChatView) -> None:
+    page.render_page(RECENT)
+    page.open_selector()
+    assert shown_names(page) == [
+        "Recent",
+        "Auto Router",
+        "DeepSeek V4",
+        "Other allowed models",
+        "Claude Sonnet 5",
+        "Gemma 4 31B",
+    ]
+
+
+def test_headings_are_passed_by_keys_and_cannot_be_chosen(page: ChatView) -> None:
+    chosen = QSignalSpy(page.model_chosen)
+    page.render_page(RECENT)
+    page.open_selector()
+    found = named(page, "Models")
+    assert isinstance(found, QListView)
+    assert found.currentIndex().data() == "Auto Router"
+    walked = []
+    for _ in range(3):
+        QTest.keyClick(focused(), Qt.Key.Key_Down)
+        walked.append(found.currentIndex().data())
+    assert walked == ["DeepSeek V4", "Claude Sonnet 5", "Gemma 4 31B"]
+    heading = found.visualRect(found.model().index(0, 0)).center()
+    QTest.mouseClick(found.viewport(), Qt.MouseButton.LeftButton, pos=heading)
+    assert chosen.count() == 0
+    assert is_shown(page, "Search models")
+    QTest.keyClick(focused(), Qt.Key.Key_Return)
+    assert chosen.at(0) == ["google/gemma-4-31b-it:free"]
+
+
+def test_a_search_knows_no_headings(page: ChatView) -> None:
+    page.render_page(RECENT)
+    page.open_selector()
+    QTest.keyClicks(focused(), "e")
+    assert shown_names(page) == [choice.name for choice in views.CHOICES]
+    QTest.keyClicks(focused(), "recent")
+    assert "No allowed model matches “erecent”." in texts(page)
+
+
+def test_what_is_no_longer_allowed_is_never_offered(page: ChatView) -> None:
+    page.render_page(replace(RECENT, recent=("gone/model",)))
+    page.open_selector()
+    assert shown_names(page) == [choice.name for choice in views.CHOICES]
+
+
+def test_every_row_has_its_price(page: ChatView) -> None:
+    page.render_page(RECENT)
+    page.open_selector()
+    found = named(page, "Models")
+    assert isinstance(found, QListView)
+    role = Qt.ItemDataRole.AccessibleTextRole
+    spoken = [str(found.model().index(row, 0).data(role)) for row in range(6)]
+    assert spoken[0] == "Recent"
+    assert spoken[2] == "DeepSeek V4, deepseek/deepseek-v4, $0.435 in · $0.87 out per 1M"

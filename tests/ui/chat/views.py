@@ -33,6 +33,8 @@ QUESTION = MessageView(
     "q1",
     "user",
     "Why does the median resist outliers, and how would I compute it for request costs?",
+    turn=1,
+    actions=("copy", "edit"),
 )
 ANSWER_TEXT = """\
 The **median** resists outliers because it only looks at the *order* of the values, not at their \
@@ -61,8 +63,10 @@ ANSWER = MessageView(
     reasoning="The person asks about **robust** statistics. Two parts: why, and how.",
     reasoning_title="Thought for 4 s",
     reasoning_fact="412 tokens",
-    facts="1,184 tokens · 6.2 s",
+    facts="1,184 tokens · first after 0.8 s · 62 tokens/s · 6.2 s · Google AI Studio · ended: stop",
     cost="$0.0151 billed",
+    turn=1,
+    actions=("retry", "copy"),
 )
 ERROR = ErrorView(
     "payment_required",
@@ -98,6 +102,7 @@ STREAMING = replace(
             facts="",
             cost="",
             streaming=True,
+            actions=("copy",),
         ),
     ),
     phase="streaming",

@@ -20,7 +20,7 @@ from desktop.ui.controllers.spend_history import SpendHistory
 from desktop.ui.controllers.spend_limits import LimitsController
 from desktop.ui.controllers.spend_outside import OutsideController
 from desktop.ui.spend.costs_page import CostsPage
-from desktop.ui.spend.export_dialog import Kind
+from desktop.ui.spend.export_dialog import FileKind
 from tests.fakes import ManualClock
 from tests.ui.controllers.joined_page import PROVIDER, JoinedPage, on_sandbox
 from tests.ui.gallery import FixedTheme
@@ -33,10 +33,10 @@ class FileDialog:
     """Somebody who always chooses the same path."""
 
     path: Path
-    asked: list[tuple[str, Kind]] = field(default_factory=list)
+    asked: list[tuple[str, FileKind]] = field(default_factory=list)
 
     def __call__(
-        self, parent: QWidget, suggested: str, kind: Kind, chosen: Callable[[Path], None]
+        self, parent: QWidget, suggested: str, kind: FileKind, chosen: Callable[[Path], None]
     ) -> None:
         self.asked.append((suggested, kind))
         chosen(self.path)

@@ -125,13 +125,15 @@ class SlowEstimates:
         self._joined = joined
         monkeypatch.setattr(joined.core.chat, "estimate", self)
 
-    async def __call__(self, provider: str, model: str, draft: str) -> SendEstimate:
+    async def __call__(
+        self, provider: str, model: str, draft: str, after: int | None
+    ) -> SendEstimate:
         self.asked.append(draft)
         self.running += 1
         self.most = max(self.most, self.running)
         try:
             await self._gate.wait()
-            return await self._estimate(provider, model, draft)
+            return await self._estimate(provider, model, draft, after)
         finally:
             self.running -= 1
 

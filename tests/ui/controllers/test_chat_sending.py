@@ -74,7 +74,7 @@ def test_the_next_message_does_not_wait_until_the_last_one_is_recorded(
     async def never() -> None:
         await asyncio.Event().wait()
 
-    monkeypatch.setattr(joined.core.chat._requests, "written", never)
+    monkeypatch.setattr(joined.core.chat._log, "written", never)
     d = joined.driver
     for text in ("Hello", "Hello again"):
         QTest.keyClicks(editor(joined.page), text)

@@ -17,7 +17,8 @@ from desktop.presentation.models_batch_view import Batch
 from tests.fakes import ManualClock
 from tests.simulators import Served, faults
 from tests.simulators.catalog import Catalog
-from tests.ui.controllers.models_joined import PROVIDER, JoinedModels
+from tests.ui.controllers.joined_page import PROVIDER
+from tests.ui.controllers.models_joined import JoinedModels
 from tests.ui.gallery import FixedTheme
 from tests.ui.models.on_page import click, ids
 

@@ -15,13 +15,8 @@ from PySide6.QtWidgets import QApplication
 from desktop.domain.prices import Leg, PriceOrigin
 from tests.fakes import ManualClock
 from tests.simulators import Served
-from tests.ui.controllers.pricing_joined import (
-    ARCHIVE,
-    PROVIDER,
-    TICKET,
-    WRITER,
-    JoinedPricing,
-)
+from tests.ui.controllers.joined_page import PROVIDER
+from tests.ui.controllers.pricing_joined import ARCHIVE, TICKET, WRITER, JoinedPricing
 from tests.ui.gallery import FixedTheme
 from tests.ui.pricing.on_page import (
     cells,

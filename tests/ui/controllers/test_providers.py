@@ -16,7 +16,8 @@ from tests.fakes import MemoryKeyStore, RefusingKeyStore
 from tests.simulators import Served
 from tests.ui.chat.on_screen import focused, name_of
 from tests.ui.controllers.conftest import OpenPage
-from tests.ui.controllers.joined import PROVIDER, Joined
+from tests.ui.controllers.joined import Joined
+from tests.ui.controllers.joined_page import PROVIDER
 from tests.ui.widgets.seeing import checked
 
 VARIABLE = "OPENROUTER_API_KEY"

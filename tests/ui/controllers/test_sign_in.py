@@ -15,7 +15,8 @@ from tests.fakes import HeldCallbacks, MemoryKeyStore, ScriptedBrowser
 from tests.simulators import Served, faults
 from tests.ui.chat.on_screen import focused, name_of
 from tests.ui.controllers.conftest import OpenPage
-from tests.ui.controllers.joined import PROVIDER, Joined
+from tests.ui.controllers.joined import Joined
+from tests.ui.controllers.joined_page import PROVIDER
 
 SIGN_IN = "Sign in with browser…"
 CANCEL = "Cancel signing in"

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication
 
 from tests.fakes import ManualClock
 from tests.simulators import Served
-from tests.ui.controllers.costs_joined import PROVIDER, FileDialog, JoinedCosts
+from tests.ui.controllers.costs_joined import FileDialog, JoinedCosts
+from tests.ui.controllers.joined_page import PROVIDER
 from tests.ui.gallery import FixedTheme
 
 

@@ -1,0 +1,239 @@
+"""From the turns of a chat to the messages of its transcript."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import localcontext
+from typing import NamedTuple
+
+from desktop.domain.errors import ModeldeckError, Rejected, Rejection
+from desktop.domain.money import ZERO
+from desktop.domain.spend import EXACT_DIGITS
+from desktop.presentation.answer_facts import facts_of_parts
+from desktop.presentation.chat_view import MessageAction, MessageView
+from desktop.presentation.cost_arithmetic import estimate_text
+from desktop.presentation.cost_totals import chat_total
+from desktop.presentation.cost_view import ASKING
+from desktop.presentation.figures import clock, counted, duration, number
+from desktop.presentation.money import UNKNOWN, usd
+from desktop.presentation.wording import describe
+from desktop.services.turn import ChatState, Phase, Turn, Waiting
+
+Exchange = tuple[Turn, ...]
+"""A question with its answer, which has more than one part where it was continued."""
+
+
+def exchanges(turns: Sequence[Turn]) -> tuple[Exchange, ...]:
+    """What the transcript shows: nothing that came to nothing."""
+    found: list[Exchange] = []
+    for turn in turns:
+        if turn.declined:
+            continue
+        if turn.continues and found:
+            found[-1] = (*found[-1], turn)
+        else:
+            found.append((turn,))
+    return tuple(found)
+
+
+Memo = dict[str, tuple[Exchange, tuple[object, ...], MessageView]]
+"""Messages that were made before, by key, and what they were made of: while one answer grows, the
+others need not be made again."""
+
+
+def message_views(
+    state: ChatState,
+    names: Mapping[str, str],
+    chosen: str,
+    now: datetime | None,
+    *,
+    editing: bool = False,
+    memo: Memo | None = None,
+) -> tuple[MessageView, ...]:
+    """Question and answer in turns. ``names``: of the allowed models; ``chosen``: the one that a
+    retry would go to; ``editing``: one of the questions is in the composer."""
+    shown, memo = exchanges(state.turns), {} if memo is None else memo
+    idle = not state.running and not editing
+    views: list[MessageView] = []
+    for exchange in shown:
+        last = idle and exchange is shown[-1]
+        views.append(_question(exchange, idle=idle, memo=memo))
+        views.append(_answer(exchange, _say(state, exchange, names, chosen, now, last=last), memo))
+    return tuple(views)
+
+
+class _Said(NamedTuple):
+    """What is said of an answer that does not stand in its own turns."""
+
+    title: str
+    retry_name: str
+    waiting: str
+    actions: tuple[MessageAction, ...]
+
+
+def _say(
+    state: ChatState,
+    exchange: Exchange,
+    names: Mapping[str, str],
+    chosen: str,
+    now: datetime | None,
+    *,
+    last: bool,
+) -> _Said:
+    first, newest = exchange[0], exchange[-1]
+    actions: list[MessageAction] = []
+    if last:
+        actions = ["continue", "retry"] if state.can_go_on else ["retry"]
+    if any(turn.text for turn in exchange):
+        actions.append("copy")
+    same = chosen in ("", first.model)
+    return _Said(
+        _name(newest.model, names),
+        "Retry" if same else f"Retry with {_name(chosen, names)}",
+        waiting_text(newest.waiting, now),
+        tuple(actions),
+    )
+
+
+def _question(exchange: Exchange, *, idle: bool, memo: Memo) -> MessageView:
+    turn = exchange[0]
+    key = f"{turn.number}q"
+    known = _known(memo, key, (turn,), (idle,))
+    if known is not None:
+        return known
+    view = MessageView(
+        key,
+        "user",
+        turn.prompt,
+        time=clock(turn.sent_at),
+        turn=turn.number,
+        actions=("copy", "edit") if idle else ("copy",),
+    )
+    memo[key] = (turn,), (idle,), view
+    return view
+
+
+def _answer(exchange: Exchange, said: _Said, memo: Memo) -> MessageView:
+    first, newest = exchange[0], exchange[-1]
+    key = f"{first.number}a"
+    known = _known(memo, key, exchange, said)
+    if known is not None:
+        return known
+    view = MessageView(
+        key=key,
+        role="assistant",
+        text="".join(turn.text for turn in exchange),
+        title=said.title,
+        monogram=(newest.model.lstrip("~")[:1] or "?").upper(),
+        time=clock(first.first_text_at or first.sent_at),
+        reasoning="\n\n".join(turn.reasoning for turn in exchange if turn.reasoning),
+        reasoning_title=_thinking(exchange),
+        reasoning_fact=_reasoning_tokens(exchange),
+        facts=facts_of_parts(exchange),
+        cost=_cost(exchange),
+        note=_note(newest),
+        streaming=newest.running,
+        waiting=said.waiting,
+        turn=first.number,
+        actions=said.actions,
+        retry_name=said.retry_name,
+    )
+    memo[key] = exchange, said, view
+    return view
+
+
+def _known(
+    memo: Memo, key: str, exchange: Exchange, said: tuple[object, ...]
+) -> MessageView | None:
+    """Turns are frozen: the very same ones make the same message."""
+    before = memo.get(key)
+    if before is None or len(before[0]) != len(exchange) or before[1] != said:
+        return None
+    same = all(old is new for old, new in zip(before[0], exchange, strict=True))
+    return before[2] if same else None
+
+
+def _name(model: str, names: Mapping[str, str]) -> str:
+    return names.get(model) or model.partition("/")[2] or model
+
+
+def waiting_text(waiting: Waiting | None, now: datetime | None) -> str:
+    """``OpenRouter asks to wait: sending again in 5 s (attempt 2 of 3)``."""
+    if waiting is None:
+        return ""
+    left = 0 if now is None else max(0, math.ceil((waiting.until - now).total_seconds()))
+    soon = f"in {duration_left(left)}" if left else "now"
+    which = f"(attempt {waiting.attempt} of {waiting.attempts})"
+    return f"{_asks(waiting.error)}: sending again {soon} {which}"
+
+
+def duration_left(seconds: int) -> str:
+    """``5 s``, ``1 min 5 s``."""
+    minutes, rest = divmod(seconds, 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
+def _asks(error: Rejected) -> str:
+    who = error.provider or "The provider"
+    if error.kind is Rejection.BUDGET_IN_FLIGHT:
+        return f"{who} holds the credits for requests under way"
+    return f"{who} asks to wait"
+
+
+def _thinking(exchange: Exchange) -> str:
+    turn = next((each for each in reversed(exchange) if each.reasoning), None)
+    if turn is None:
+        return ""
+    end = turn.first_text_at or turn.ended_at
+    if end is None:
+        return "Thinking…"
+    return f"Thought for {duration((end - turn.sent_at).total_seconds())}"
+
+
+def _reasoning_tokens(exchange: Exchange) -> str:
+    usages = [turn.answer.usage for turn in exchange if turn.answer and turn.answer.usage]
+    tokens = sum(usage.reasoning for usage in usages)
+    return counted(tokens, "token") if tokens and len(usages) == len(exchange) else ""
+
+
+def _cost(exchange: Exchange) -> str:
+    """``$0.0151 billed``, ``~$0.0151 estimated`` or ``cost unknown``."""
+    if exchange[-1].running:
+        return ""
+    told = [turn.explanation for turn in exchange if turn.explanation is not None]
+    bills = [each.billed for each in told if each.billed is not None]
+    if len(bills) == len(exchange):
+        with localcontext(prec=EXACT_DIGITS):
+            return f"{usd(sum(bills, ZERO))} billed"
+    if any(turn.settling for turn in exchange):
+        return ASKING
+    if len(exchange) > 1:
+        return _estimated(chat_total(ChatState(exchange)))
+    return _estimated(estimate_text(told[0].cost) if told else UNKNOWN)
+
+
+def _estimated(words: str) -> str:
+    if words == UNKNOWN:
+        return "cost unknown"
+    return f"{words} estimated" if "~" in words else words
+
+
+def _note(turn: Turn) -> str:
+    if turn.phase is Phase.STOPPED:
+        if turn.cut_short:
+            return "Stopped: Modeldeck ended"
+        return "Stopped by you" if turn.text else "Stopped by you before an answer came"
+    if turn.phase is Phase.FAILED and turn.error is not None:
+        return _title(turn.error)
+    finish = turn.answer.finish_reason if turn.answer else None
+    if finish == "length":
+        return f"Ended at the limit of {number(turn.max_tokens)} tokens"
+    if finish == "content_filter":
+        return "Ended by the provider's content filter"
+    return ""
+
+
+def _title(error: ModeldeckError) -> str:
+    return describe(error).title

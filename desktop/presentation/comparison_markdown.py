@@ -1,0 +1,142 @@
+"""A comparison as a Markdown document: prompt, figures, and every answer whole."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC
+from typing import Final
+
+from desktop.domain.money import plain
+from desktop.domain.text import clean, one_line
+from desktop.presentation.answer_facts import speed_text, tokens_per_second
+from desktop.presentation.comparison_results import (
+    CostKind,
+    RunCost,
+    cost_of_run,
+    seconds,
+    seconds_to_first_token,
+    total_cost,
+)
+from desktop.presentation.figures import counted, duration, number
+from desktop.presentation.money import UNKNOWN
+from desktop.presentation.wording import describe
+from desktop.services.comparison_runs import Comparison
+from desktop.services.turn import Phase, Turn
+
+_MEANING: Final = re.compile(r"[\\`*_{}\[\]<>|~&#!]")
+"""What Markdown would take for more than text."""
+_BACKTICKS: Final = re.compile("`+")
+_HEAD: Final = (
+    *("Model", "Ended", "Host", "First token", "Time", "Speed"),
+    *("Tokens in", "Tokens out", "Of them reasoning", "Cost (USD)"),
+)
+
+
+def comparison_markdown(comparison: Comparison) -> str:
+    """Amounts with every digit. Texts of others stand in fences that they cannot end."""
+    blocks = [
+        f"# Comparison of {counted(len(comparison.runs), 'model')}",
+        _asked(comparison),
+        "## Prompt",
+        _fenced(comparison.prompt, "text"),
+        "## Figures",
+        _table(comparison),
+        _total(comparison),
+    ]
+    for turn in comparison.runs:
+        blocks += [f"## {_escaped(turn.model)}", *_answer(turn)]
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _asked(comparison: Comparison) -> str:
+    if not comparison.runs:
+        return "Nothing was asked."
+    first = comparison.runs[0]
+    when = f"{first.sent_at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+    return f"Asked of {_escaped(first.provider)} on {when}."
+
+
+def _table(comparison: Comparison) -> str:
+    right = _HEAD.index("First token")
+    rule = ["---:" if place >= right else "---" for place in range(len(_HEAD))]
+    rows = [_HEAD, rule, *(_cells(turn) for turn in comparison.runs)]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def _cells(turn: Turn) -> list[str]:
+    host = turn.answer.provider if turn.answer else ""
+    first, took = seconds_to_first_token(turn), seconds(turn)
+    speed = tokens_per_second(turn)
+    return [
+        _escaped(turn.model),
+        _escaped(_ended(turn)),
+        _escaped(host) or UNKNOWN,
+        UNKNOWN if first is None else duration(first),
+        UNKNOWN if took is None else duration(took),
+        UNKNOWN if speed is None else speed_text(speed),
+        *_tokens(turn),
+        _cost(cost_of_run(turn)),
+    ]
+
+
+def _tokens(turn: Turn) -> list[str]:
+    usage = turn.answer.usage if turn.answer else None
+    if usage is None:
+        return [UNKNOWN] * 3
+    return [number(count) for count in (usage.prompt, usage.completion, usage.reasoning)]
+
+
+def _ended(turn: Turn) -> str:
+    reason = turn.answer.finish_reason if turn.answer else None
+    if turn.phase is Phase.DONE and reason:
+        return reason
+    return turn.phase.value
+
+
+def _cost(cost: RunCost) -> str:
+    if cost.amount is None:
+        return cost.kind.value
+    return f"{plain(cost.amount)} ({cost.kind.value})"
+
+
+def _total(comparison: Comparison) -> str:
+    kinds = {cost_of_run(turn).kind for turn in comparison.runs}
+    if kinds <= {CostKind.UNKNOWN}:
+        return "Total: unknown."
+    if kinds <= {CostKind.NOT_CHARGED}:
+        return "Total: nothing was charged."
+    total = total_cost(comparison.runs)
+    known = "billed"
+    if total.estimated:
+        known = "estimated in part" if CostKind.BILLED in kinds else "estimated"
+    more = f", and {counted(total.unknown, 'answer')} of unknown cost" if total.unknown else ""
+    return f"Total: {plain(total.amount)} USD ({known}){more}."
+
+
+def _answer(turn: Turn) -> list[str]:
+    """Why it is not whole, and as much of it as has come."""
+    said = []
+    if turn.error is not None:
+        view = describe(turn.error)
+        said.append(f"{_escaped(view.title)}: {_escaped(view.text)}")
+    elif turn.phase is Phase.STOPPED:
+        said.append("Stopped before its end.")
+    elif turn.running:
+        said.append("Still being answered.")
+    if turn.answer and turn.answer.model and turn.answer.model != turn.model:
+        said.append(f"Answered by {_escaped(turn.answer.model)}.")
+    text = [_fenced(turn.text, "markdown")] if turn.text else ["No text came."]
+    return [*said, *text]
+
+
+def _fenced(text: str, language: str) -> str:
+    text = clean(text)
+    longest = max((len(run) for run in _BACKTICKS.findall(text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    end = "" if text.endswith("\n") else "\n"
+    return f"{fence}{language}\n{text}{end}{fence}"
+
+
+def _escaped(text: str) -> str:
+    """On one line, with nothing in it that Markdown would act on."""
+    return _MEANING.sub(lambda found: f"\\{found[0]}", one_line(text, 500))

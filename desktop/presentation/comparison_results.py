@@ -1,0 +1,124 @@
+"""What each model of a comparison took: money, times and speed, ready to be ranked and exported.
+
+The window imports this before its first paint: at run time, stdlib only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from desktop.domain.comparison_ranking import Result
+from desktop.domain.money import EXACT, ZERO
+from desktop.presentation.answer_facts import first_token_at, tokens_per_second
+from desktop.presentation.figures import counted
+from desktop.presentation.money import UNKNOWN, estimate, usd
+from desktop.services.comparison_runs import Comparison
+from desktop.services.turn import Phase, Turn
+
+
+class CostKind(StrEnum):
+    """Where the cost of an answer comes from."""
+
+    BILLED = "billed"
+    ESTIMATED = "estimated"
+    UNKNOWN = "unknown"
+    NOT_CHARGED = "not charged"
+    """It came to nothing for certain: never sent, or turned down at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunCost:
+    """USD; ``None``: not known, or there is none."""
+
+    amount: Decimal | None
+    kind: CostKind
+
+
+@dataclass(frozen=True, slots=True)
+class TotalCost:
+    """Of all answers, exact."""
+
+    amount: Decimal
+    estimated: bool = False
+    """Whether a part of it is an estimate."""
+    unknown: int = 0
+    """Answers that may have cost more, nobody knows how much."""
+
+
+def cost_of_run(turn: Turn) -> RunCost:
+    """The bill, else the estimate. With a key of one's own at the vendor the bill is a fee, and
+    what the vendor takes is added; where that is not told, the estimate says more."""
+    if turn.declined:
+        return RunCost(None, CostKind.NOT_CHARGED)
+    explanation = turn.explanation
+    if explanation is None:
+        return RunCost(None, CostKind.UNKNOWN)
+    bill = explanation.answer.bill
+    if bill.cost is not None and not bill.byok:
+        return RunCost(bill.cost, CostKind.BILLED)
+    if bill.cost is not None and bill.upstream is not None:
+        return RunCost(EXACT.add(bill.cost, bill.upstream), CostKind.BILLED)
+    if explanation.estimate is not None:
+        return RunCost(explanation.estimate, CostKind.ESTIMATED)
+    return RunCost(None, CostKind.UNKNOWN)
+
+
+def total_cost(turns: Iterable[Turn]) -> TotalCost:
+    """What is known of it, and how much is not."""
+    costs = [cost_of_run(turn) for turn in turns]
+    amount = ZERO
+    for cost in costs:
+        amount = EXACT.add(amount, cost.amount or ZERO)
+    kinds = [cost.kind for cost in costs]
+    return TotalCost(amount, CostKind.ESTIMATED in kinds, kinds.count(CostKind.UNKNOWN))
+
+
+def cost_text(cost: RunCost) -> str:
+    """``$0.0012``, ``~$0.0012``, ``unknown``, ``not charged``."""
+    if cost.amount is None:
+        return cost.kind.value
+    return usd(cost.amount) if cost.kind is CostKind.BILLED else estimate(cost.amount)
+
+
+def total_text(total: TotalCost, runs: int) -> str:
+    """``$0.0123``, ``~$0.0123``, ``$0.0123 and 1 answer of unknown cost``."""
+    if total.unknown == runs:
+        return UNKNOWN
+    known = estimate(total.amount) if total.estimated else usd(total.amount)
+    if not total.unknown:
+        return known
+    return f"{known} and {counted(total.unknown, 'answer')} of unknown cost"
+
+
+def seconds_to_first_token(turn: Turn) -> float | None:
+    """From sending; waiting to be sent again counts."""
+    first = first_token_at(turn)
+    return None if first is None else max(0.0, (first - turn.sent_at).total_seconds())
+
+
+def seconds(turn: Turn) -> float | None:
+    """From sending to the end; ``None`` while it runs."""
+    end = turn.ended_at
+    return None if end is None else max(0.0, (end - turn.sent_at).total_seconds())
+
+
+def result(turn: Turn) -> Result:
+    """One column, ready to be ranked."""
+    cost = cost_of_run(turn)
+    return Result(
+        number=turn.number,
+        model=turn.model,
+        finished=turn.phase is Phase.DONE,
+        cost=cost.amount,
+        estimated=cost.kind is CostKind.ESTIMATED,
+        first_token=seconds_to_first_token(turn),
+        speed=tokens_per_second(turn),
+    )
+
+
+def results(comparison: Comparison) -> tuple[Result, ...]:
+    """In the order of the models."""
+    return tuple(result(turn) for turn in comparison.runs)
