@@ -33,6 +33,10 @@ def parse_json(text: str | bytes) -> Any:
     try:
         if isinstance(text, bytes):
             text = text.decode(json.detect_encoding(text), "surrogatepass")
+        if text.startswith("{"):
+            read, end = _READER.raw_decode(text)
+            if end == len(text):  # as in most chunks of a stream: nothing around it
+                return read
         return _READER.decode(text)
     except RecursionError:
         raise ValueError("nested too deeply") from None

@@ -73,11 +73,11 @@ def chat(
 async def _chat(core: Core, session: Session, question: Question) -> None:
     question = replace(question, model=_model(core, question))
     await core.credentials.key(question.provider)  # first, so that nothing is fetched in vain
-    await _load_prices(core, question.provider)
+    await load_prices(core, question.provider)
     core.settlement.begin()  # of earlier runs, as far as it gets meanwhile
     core.chat.chat.subscribe(WaitPrinter(session.terminal, core.clock).show)
     turn = await (_ask(core, question) if session.as_json else _printed(core, session, question))
-    _tell_ledger(session, await core.ledger.finish())
+    tell_ledger(session, await core.ledger.finish())
     _tell(session, turn)
 
 
@@ -120,7 +120,7 @@ def _model(core: Core, question: Question) -> str:
     return model_id
 
 
-async def _load_prices(core: Core, provider_id: str) -> None:
+async def load_prices(core: Core, provider_id: str) -> None:
     """A refresh that fails is no failure: the prices that are there are used."""
     catalog = await core.catalogs.load(provider_id)
     fetched_at = catalog.fetched_at
@@ -128,7 +128,7 @@ async def _load_prices(core: Core, provider_id: str) -> None:
         await core.catalogs.refresh(provider_id)
 
 
-def _tell_ledger(session: Session, state: LedgerState) -> None:
+def tell_ledger(session: Session, state: LedgerState) -> None:
     """What was asked is answered all the same."""
     if state.notice:
         session.terminal.note(session.safe(state.notice))

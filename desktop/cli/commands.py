@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from desktop.cli import auth, chat, cost, limits, models, price, provider, usage
+from desktop.cli import auth, chat, compare, cost, limits, models, price, provider, usage
 from desktop.cli.session import AsJson, Session, UsageFailed
 
 
@@ -21,6 +21,7 @@ def application() -> typer.Typer:
     app.add_typer(_models(), name="models")
     app.add_typer(_provider(), name="provider")
     app.command("chat")(chat.chat)
+    app.command("compare")(compare.compare)
     app.add_typer(_cost(), name="cost")
     app.command("usage")(usage.usage)
     app.add_typer(_price(), name="price")
@@ -66,8 +67,9 @@ def _price() -> typer.Typer:
 def _limits() -> typer.Typer:
     group = _bare_group(
         "Show what may be spent per message, day and month, and what is spent. A message that "
-        "would go beyond a limit is not sent, unless chat is told --allow-once; free models are "
-        "never stopped. Days and months are those of UTC."
+        "would go beyond a limit is not sent, unless chat is told --allow-once; those of a "
+        "comparison count together, and free models are never stopped. Days and months are those "
+        "of UTC."
     )
     group.callback(invoke_without_command=True)(limits.show_limits)
     group.command("set")(limits.set_limits)

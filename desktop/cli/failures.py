@@ -61,12 +61,20 @@ def report(
 def show(
     terminal: Terminal, view: ErrorView, *, as_json: bool, received: str | None = None
 ) -> None:
-    """Print a failure. What was typed may be repeated in it, and that may be a key."""
-    text, step = redact(clean(view.text)), redact(clean(view.next_step))
+    """Print a failure."""
+    failure = failure_json(view)
     if not as_json or not terminal.takes_answers:
-        terminal.note(f"{text}\n{step}" if step else text)
+        terminal.note("\n".join(filter(None, (failure["message"], failure["next"]))))
         return
-    failure = {"code": view.code, "message": text, "next": step}
     if received:
         failure["text"] = received
     terminal.json({"error": failure})
+
+
+def failure_json(view: ErrorView) -> dict[str, str]:
+    """What was typed may be repeated in it, and that may be a key."""
+    return {
+        "code": view.code,
+        "message": redact(clean(view.text)),
+        "next": redact(clean(view.next_step)),
+    }

@@ -9,14 +9,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 from desktop.domain.comparison_ranking import Result
 from desktop.domain.money import EXACT, ZERO
 from desktop.presentation.answer_facts import first_token_at, tokens_per_second
-from desktop.presentation.figures import counted
+from desktop.presentation.figures import counted, duration
 from desktop.presentation.money import UNKNOWN, estimate, usd
 from desktop.services.comparison_runs import Comparison
 from desktop.services.turn import Phase, Turn
+
+_SHORT: Final = 9.995
+"""Seconds, less than which a hundredth of one is shown."""
 
 
 class CostKind(StrEnum):
@@ -97,6 +101,11 @@ def seconds_to_first_token(turn: Turn) -> float | None:
     """From sending; waiting to be sent again counts."""
     first = first_token_at(turn)
     return None if first is None else max(0.0, (first - turn.sent_at).total_seconds())
+
+
+def first_token_words(span: float) -> str:
+    """``0.84 s``: as exact as it is ranked, so that what looks the same has the same place."""
+    return f"{span:.2f} s" if span < _SHORT else duration(span)
 
 
 def seconds(turn: Turn) -> float | None:

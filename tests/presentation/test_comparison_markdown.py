@@ -45,7 +45,7 @@ def test_the_whole_document() -> None:
         "not charged |",
         "unknown |",
     ]
-    assert rows[0].startswith("| a/billed | stop | Google AI Studio | 1.0 s | 3.0 s | 40 tokens/s")
+    assert rows[0].startswith("| a/billed | stop | Google AI Studio | 1.00 s | 3.0 s | 40 tokens/s")
     total = "Total: 0.0086709169000000005 USD (estimated in part), and 2 answers of unknown cost."
     assert total in document
     assert "The model is \\| not for you." in document

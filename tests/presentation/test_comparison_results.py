@@ -15,6 +15,7 @@ from desktop.presentation.comparison_results import (
     TotalCost,
     cost_of_run,
     cost_text,
+    first_token_words,
     result,
     results,
     seconds,
@@ -90,3 +91,11 @@ def test_the_total_in_words(total: TotalCost, text: str) -> None:
 def test_who_was_refused_or_stopped_is_not_unknown_alike() -> None:
     assert cost_of_run(refused(1, "a/b")) == RunCost(None, CostKind.NOT_CHARGED)
     assert cost_of_run(stopped(1, "a/b")) == RunCost(None, CostKind.UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("span", "words"),
+    [(0.0, "0.00 s"), (0.844, "0.84 s"), (9.994, "9.99 s"), (9.996, "10 s"), (75, "1 min 15 s")],
+)
+def test_a_first_token_is_as_exact_as_it_is_ranked(span: float, words: str) -> None:
+    assert first_token_words(span) == words

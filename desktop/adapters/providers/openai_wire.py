@@ -208,9 +208,9 @@ class AnswerReader:
     def _read_choice(self, choice: Json) -> Json:
         """The part that holds the text."""
         piece = mapping(choice.get("delta") or choice.get("message"))
-        if finish := name(choice.get("finish_reason")):
+        if (said := choice.get("finish_reason")) and (finish := name(said)):
             self._answer = replace(self._answer, finish_reason=finish)
-        for annotation in items(piece.get("annotations")):
+        for annotation in items(piece.get("annotations") or ()):
             kind = text(mapping(annotation).get("type"))
             if kind and kind not in self._answer.annotations:
                 self._answer = replace(self._answer, annotations=(*self._answer.annotations, kind))

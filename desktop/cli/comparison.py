@@ -1,0 +1,128 @@
+"""A comparison on the terminal: what it may cost, the answers, the ranking."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from desktop.cli.chat import load_prices, tell_ledger
+from desktop.cli.compared import COMMAND, Asked
+from desktop.cli.comparison_answers import comparison_json, failure_of, ranking_lines
+from desktop.cli.comparison_printer import ComparisonPrinter
+from desktop.cli.failures import exit_code, report
+from desktop.cli.session import Session, UsageFailed
+from desktop.domain.chat_options import ChatOptions
+from desktop.domain.errors import StorageFailed
+from desktop.domain.typed_values import read_limit
+from desktop.presentation.comparison_estimate_view import comparison_estimate_view
+from desktop.presentation.comparison_results import total_cost, total_text
+from desktop.services.turn import Phase
+
+if TYPE_CHECKING:
+    from desktop.core import Core
+    from desktop.services.comparison import Comparison, ComparisonEstimate
+
+
+async def run_comparison(core: Core, session: Session, asked: Asked) -> None:
+    """Say what it may cost, ask, print, export. Raises what `ComparisonService.run` raises."""
+    cap = None if asked.max_cost is None else read_limit(asked.max_cost)
+    options = ChatOptions(max_tokens=asked.max_tokens)
+    _check(core, asked, options)
+    await core.credentials.key(asked.provider)  # first, so that nothing is fetched in vain
+    await load_prices(core, asked.provider)
+    core.settlement.begin()  # of earlier runs, as far as it gets meanwhile
+    of_whom = (asked.provider, asked.models, asked.prompt)
+    taken = await core.comparison.estimate(*of_whom, options=options)
+    _tell_estimate(session, taken)
+    asking = core.comparison.run(*of_whom, cap=cap, options=options, over_limit=asked.over_limit)
+    await _printed(core, session, asking, taken)
+    tell_ledger(session, await core.ledger.finish())
+    comparison = core.comparison.comparison.value  # with the bills that have come meanwhile
+    problem = await _export(core, asked)
+    _conclude(session, comparison, taken, problem)
+    _tell_files(session, asked, problem)
+    if (error := problem or failure_of(comparison)) is not None:
+        raise typer.Exit(exit_code(error))
+
+
+def _check(core: Core, asked: Asked, options: ChatOptions) -> None:
+    """Before anything is fetched."""
+    allowed = core.providers.allowed_models(asked.provider)
+    if not asked.models and allowed:
+        message = f"Name 2 to 6 models with -m. Allowed are: {', '.join(allowed)}."
+        raise UsageFailed(COMMAND, message)
+    core.comparison.check(asked.provider, asked.models, options)
+
+
+def _tell_estimate(session: Session, taken: ComparisonEstimate) -> None:
+    if not session.as_json:
+        view = comparison_estimate_view(taken)
+        session.terminal.note(session.safe(f"{view.text}."))
+        session.terminal.faint_note(session.safe(view.detail))
+
+
+async def _printed(
+    core: Core,
+    session: Session,
+    asking: Coroutine[Any, Any, Comparison],
+    taken: ComparisonEstimate,
+) -> None:
+    """Ask, and print each answer when it is whole; at Ctrl+C, what has come of the others."""
+    sending = asyncio.current_task()
+    printer = ComparisonPrinter(session, core.clock, give_up=lambda: sending and sending.cancel())
+    end = core.comparison.comparison.subscribe(printer.show)
+    try:
+        await asking
+    except asyncio.CancelledError:
+        if printer.failure is not None:
+            raise printer.failure from None
+        came = core.comparison.comparison.value
+        if session.as_json and came.runs:
+            session.terminal.json(comparison_json(came, taken))
+        raise
+    finally:
+        end()
+
+
+def _conclude(
+    session: Session,
+    comparison: Comparison,
+    taken: ComparisonEstimate,
+    problem: StorageFailed | None,
+) -> None:
+    """The ranking, where there is one, and what all of it took."""
+    if session.as_json:
+        session.terminal.json(comparison_json(comparison, taken, problem))
+        return
+    answered, runs = sum(turn.phase is Phase.DONE for turn in comparison.runs), comparison.runs
+    if answered:
+        for line in ("", *ranking_lines(session, comparison)):
+            session.terminal.line(line)
+    session.terminal.faint_note(f"All of it: {total_text(total_cost(runs), len(runs))}.")
+    if answered < len(runs):
+        session.terminal.note(f"{answered} of {len(runs)} models have answered.")
+
+
+async def _export(core: Core, asked: Asked) -> StorageFailed | None:
+    """What is wrong with a file is no reason to keep back answers that are paid for."""
+    try:
+        if asked.csv is not None:
+            await core.comparison.export(asked.csv, "csv")
+        if asked.markdown is not None:
+            await core.comparison.export(asked.markdown, "markdown")
+    except StorageFailed as error:
+        return error
+    return None
+
+
+def _tell_files(session: Session, asked: Asked, problem: StorageFailed | None) -> None:
+    if session.as_json:
+        return
+    if problem is not None:
+        report(session.terminal, problem, as_json=False)
+        return
+    for path in filter(None, (asked.csv, asked.markdown)):
+        session.terminal.faint_note(f"Written: {session.safe(str(path))}")
