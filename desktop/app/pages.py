@@ -186,6 +186,50 @@ class Pages:
             window.show_page,
         )
 
+        self._join_comparison(page, window, aio, core)
+
+    def _join_comparison(self, chat: Any, window: Window, aio: Aio[Any], core: Core) -> None:
+        """Its page is made when it is first wanted, and kept."""
+        made: list[QWidget] = []
+
+        def open_it() -> None:
+            if not made:
+                made.append(self._make_comparison(chat, window, aio, core))
+            chat.cover(made[0])
+
+        chat.compare_requested.connect(open_it)
+
+    def _make_comparison(self, chat: Any, window: Window, aio: Aio[Any], core: Core) -> QWidget:
+        from functools import partial
+
+        from desktop.ui.compare.compare_page import ComparePage
+        from desktop.ui.controllers.compare import CompareController
+        from desktop.ui.controllers.compare_export import CompareExport
+        from desktop.ui.spend.export_dialog import ask_path
+
+        page = ComparePage(self._theme)
+        page.back_requested.connect(chat.uncover)
+        page.foot_changed.connect(chat.foot_changed)
+        CompareController(
+            page,
+            aio,
+            PROVIDER,
+            core.settings,
+            core.providers,
+            core.credentials,
+            core.catalogs,
+            core.comparison,
+            core.prices,
+            core.defaults,
+            core.clock,
+            chat.choose_model,
+            window.show_page,
+            window.tell,
+        )
+        ask_file = partial(ask_path, title="Export the comparison")
+        CompareExport(page, aio, core.comparison, core.clock, ask_file, window.tell)
+        return page
+
     def _join_costs(self, page: Any, window: Window, aio: Aio[Any], core: Core) -> None:
         from desktop.ui.controllers.spend import SpendController
         from desktop.ui.controllers.spend_history import SpendHistory
@@ -204,6 +248,7 @@ class Pages:
     def _join_general(self, page: Any, window: Window, aio: Aio[Any], core: Core) -> None:
         from desktop.resources import application_version
         from desktop.ui.controllers.general import GeneralController
+        from desktop.ui.controllers.kept_chat import KeptChatController
 
         GeneralController(
             page,
@@ -214,3 +259,4 @@ class Pages:
             core.profile.config,
             application_version(),
         )
+        KeptChatController(page.last_chat, aio, core.settings, core.kept_chat, window.tell)

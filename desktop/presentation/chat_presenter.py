@@ -108,4 +108,5 @@ def _editing(state: ChatState, number: int | None) -> str:
     if number is None:
         return ""
     after = sum(each[0].number > number for each in exchanges(state.turns))
-    return f"the {counted(2 * after + 1, 'message')} after it will be replaced"
+    what = counted(2 * after + 1, "message") if after else "message"
+    return f"the {what} after it will be replaced"

@@ -186,7 +186,7 @@ def test_recent_models_are_among_the_allowed_ones() -> None:
     ("number", "words"),
     [
         (1, "the 5 messages after it will be replaced"),
-        (3, "the 1 message after it will be replaced"),
+        (3, "the message after it will be replaced"),
     ],
 )
 def test_what_an_edit_replaces_is_counted(number: int, words: str) -> None:

@@ -235,6 +235,7 @@ class ChatView(QWidget):
         self._links.closed.connect(self._focus_composer)
         self._empty.example_chosen.connect(self._take_example)
         self._empty.action_requested.connect(self.action_requested)
+        self._empty.compare_requested.connect(self.compare_requested)
         self._error.action_requested.connect(self.action_requested)
         self._notes.closed.connect(self.note_closed)
         self._notes.closed.connect(self._focus_composer)

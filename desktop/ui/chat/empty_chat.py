@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.presentation.chat_view import ChatPageView
 from desktop.ui.theme.theme import Theme
-from desktop.ui.widgets.button import Button
+from desktop.ui.widgets.button import Button, Link
 from desktop.ui.widgets.empty_state import EmptyState
 
 
@@ -17,10 +17,12 @@ class EmptyChat(QWidget):
     Signals:
         example_chosen: the text of a prompt; it goes into the composer and is not sent.
         action_requested: ``providers`` or ``choose-model``.
+        compare_requested: several models at once.
     """
 
     example_chosen = Signal(str)
     action_requested = Signal(str)
+    compare_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,12 +33,20 @@ class EmptyChat(QWidget):
         self._state.acted.connect(lambda: self.action_requested.emit(self._action))
         self._examples = QHBoxLayout()
         self._examples.setSpacing(8)
+        self._compare = Link(theme, "Or compare several models")
+        self._compare.clicked.connect(self.compare_requested)
+        beneath = QHBoxLayout()
+        beneath.addStretch(1)
+        beneath.addWidget(self._compare)
+        beneath.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addStretch(2)
         column.addWidget(self._state)
         column.addLayout(self._examples)
+        column.addSpacing(8)
+        column.addLayout(beneath)
         column.addStretch(3)
 
     def render_page(self, view: ChatPageView, model_name: str) -> None:
@@ -57,6 +67,7 @@ class EmptyChat(QWidget):
         self._state.set_words(heading, text, button, icon)
 
     def _offer(self, examples: tuple[str, ...]) -> None:
+        self._compare.setVisible(bool(examples))
         if examples == self._shown:
             return
         self._shown = examples

@@ -1,0 +1,122 @@
+"""From the turns of a comparison to its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from desktop.presentation.answer_facts import first_token_at, speed_text, tokens_per_second
+from desktop.presentation.chat_messages import message_views
+from desktop.presentation.chat_view import MessageView
+from desktop.presentation.compare_view import ColumnView, FactView
+from desktop.presentation.comparison_results import CostKind, cost_of_run
+from desktop.presentation.cost_view import ASKING
+from desktop.presentation.figures import duration, number
+from desktop.presentation.money import estimate, usd
+from desktop.presentation.wording import describe
+from desktop.services.turn import ChatState, Phase, Turn
+
+NOT_YET = "–"
+
+
+def column_view(
+    turn: Turn, names: Mapping[str, str], best: Mapping[str, str], now: datetime | None
+) -> ColumnView:
+    """``names``: of models. ``best``: marks by the name of a fact. ``now``: for what counts
+    down."""
+    message = _message(turn, names, now)
+    note, failure = _note(turn, message)
+    facts = (
+        ("First token", first_token_text(turn)),
+        ("Speed", _speed(turn)),
+        ("Tokens", tokens_text(turn)),
+        ("Cost", cost_text(turn, message)),
+    )
+    return ColumnView(
+        number=turn.number,
+        message=message,
+        status=status_text(turn),
+        facts=tuple(FactView(name, value, best.get(name, "")) for name, value in facts),
+        note=note,
+        failure=failure,
+    )
+
+
+def model_name(model: str, names: Mapping[str, str]) -> str:
+    """What a model is called; one that nobody knows by its id without the vendor."""
+    return names.get(model) or model.partition("/")[2] or model
+
+
+def status_text(turn: Turn) -> str:
+    """``streaming``, ``thinking``, ``by Google AI Studio``, ``failed``."""
+    host = turn.answer.provider if turn.answer else ""
+    match turn.phase:
+        case Phase.SENDING:
+            return "waiting" if turn.waiting else "asked"
+        case Phase.STREAMING:
+            return "streaming" if turn.text else "thinking"
+        case Phase.DONE:
+            return f"by {host}" if host else "done"
+        case Phase.STOPPED:
+            return f"stopped · by {host}" if host else "stopped"
+        case Phase.FAILED:
+            return "failed"
+
+
+def first_token_text(turn: Turn) -> str:
+    """``0.8 s``."""
+    first = first_token_at(turn)
+    if first is None:
+        return NOT_YET
+    return duration(max(0.0, (first - turn.sent_at).total_seconds()))
+
+
+def tokens_text(turn: Turn) -> str:
+    """``312 in · 1,184 out``."""
+    usage = turn.answer.usage if turn.answer else None
+    if usage is None:
+        return NOT_YET
+    return f"{number(usage.prompt)} in · {number(usage.completion)} out"
+
+
+def cost_text(turn: Turn, message: MessageView) -> str:
+    """``$0.0012 billed``, ``~$0.0012 estimated``, ``unknown``, ``not charged``."""
+    if turn.running:
+        return NOT_YET
+    cost = cost_of_run(turn)
+    if cost.kind is CostKind.BILLED and cost.amount is not None:
+        return f"{usd(cost.amount)} billed"
+    if turn.settling:
+        return ASKING
+    if cost.amount is not None:
+        return f"{estimate(cost.amount)} estimated"
+    if cost.kind is CostKind.NOT_CHARGED:
+        return cost.kind.value
+    return message.cost.removeprefix("cost ")  # it may be known what it was at least
+
+
+def _speed(turn: Turn) -> str:
+    speed = tokens_per_second(turn)
+    return NOT_YET if speed is None else speed_text(speed)
+
+
+def _message(turn: Turn, names: Mapping[str, str], now: datetime | None) -> MessageView:
+    """As in the chat, where a turn that came to nothing is not shown."""
+    shown = message_views(ChatState((turn,)), names, turn.model, now)
+    if shown:
+        return shown[-1]
+    title = model_name(turn.model, names)
+    monogram = (turn.model.lstrip("~")[:1] or "?").upper()
+    return MessageView(f"{turn.number}a", "assistant", "", title, monogram, turn=turn.number)
+
+
+def _note(turn: Turn, message: MessageView) -> tuple[str, str]:
+    """A title, and for a failure the sentence about it."""
+    if turn.waiting is not None:
+        return message.waiting, ""
+    if turn.phase is Phase.FAILED and turn.error is not None:
+        told = describe(turn.error)
+        return told.title, told.text
+    if turn.phase is Phase.STOPPED and turn.declined:
+        return "Stopped by you before an answer came", ""
+    return message.note, ""

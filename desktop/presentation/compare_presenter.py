@@ -1,0 +1,175 @@
+"""From a comparison, and what is picked for the next one, to what its page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+
+from desktop.domain.comparison_estimate import ComparisonEstimate
+from desktop.domain.comparison_problem import CapExceeded
+from desktop.domain.credentials import Credential
+from desktop.domain.limits import LimitReached
+from desktop.domain.typed_values import InvalidLimit, read_limit
+from desktop.presentation.chat_presenter import model_choices
+from desktop.presentation.compare_columns import column_view, model_name
+from desktop.presentation.compare_ranking import best_marks, ranking_view
+from desktop.presentation.compare_view import (
+    FEWEST,
+    CapView,
+    ComparePageView,
+    ComparePhase,
+    EmptyComparisonView,
+    OrderName,
+    PickedModelView,
+)
+from desktop.presentation.comparison_estimate_view import comparison_estimate_view
+from desktop.presentation.comparison_results import results
+from desktop.presentation.error_view import ActionView, ErrorView
+from desktop.presentation.figures import counted
+from desktop.presentation.limit_sentences import EDIT_LIMITS
+from desktop.presentation.money import usd
+from desktop.presentation.provider_view import AllowedModelView
+from desktop.presentation.send_estimate_view import SendEstimateView
+from desktop.services.comparison_runs import Comparison
+
+GONE: Final = "Not allowed any more"
+
+
+@dataclass(frozen=True, slots=True)
+class Picks:
+    """What the person has chosen for the next run, and how they look at the last one."""
+
+    models: tuple[str, ...] = ()
+    """Ids, in the order of the columns."""
+    order: OrderName = "Cost"
+    refusal: ErrorView | None = None
+    """Why the last run was not even sent."""
+
+
+def compare_page_view(
+    comparison: Comparison,
+    models: Sequence[AllowedModelView],
+    picks: Picks,
+    credential: Credential | None,
+    *,
+    names: Mapping[str, str],
+    recent: Sequence[str] = (),
+    default: str = "",
+    now: datetime | None = None,
+) -> ComparePageView:
+    """``credential``: ``None`` as long as the keychain has not answered. ``names``: of models that
+    were asked but are not allowed any more, too. ``now``: for what counts down."""
+    choices = model_choices(models)
+    allowed = {choice.id: choice for choice in choices}
+    picked = tuple(
+        PickedModelView(
+            each, model_name(each, names), allowed[each].line if each in allowed else GONE
+        )
+        for each in picks.models
+    )
+    phase = _phase(comparison, credential, len(choices), picks.models)
+    found = () if comparison.running else results(comparison)
+    marks = best_marks(found)
+    columns = tuple(
+        column_view(turn, names, marks.get(turn.number, {}), now) for turn in comparison.runs
+    )
+    ranking = None
+    if found:
+        ranking = ranking_view(
+            comparison, found, columns, picks.order, names, tuple(allowed), default
+        )
+    error = picks.refusal
+    return ComparePageView(
+        choices=choices,
+        picked=picked,
+        recent=tuple(each for each in recent if each in allowed),
+        phase=phase,
+        empty=_empty(phase, picked),
+        hint="Pick two models or more" if phase == "picking" else "",
+        error=error,
+        other_way=EDIT_LIMITS if error and error.code == LimitReached.code else None,
+        prompt=comparison.prompt,
+        columns=columns,
+        ranking=ranking,
+    )
+
+
+def cap_of(typed: str) -> Decimal | None:
+    """The cap in USD, ``None`` without one. Raises `InvalidLimit`."""
+    return read_limit(typed) if typed.strip() else None
+
+
+def cap_view(typed: str, taken: ComparisonEstimate | None) -> CapView:
+    """What is wrong with the cap as it is typed, or that a run would go beyond it."""
+    try:
+        cap = cap_of(typed)
+    except InvalidLimit as error:
+        return CapView(problem=f"{error.detail[:1].upper()}{error.detail[1:]}.")
+    if cap is None or taken is None or not taken.each:
+        return CapView()
+    try:
+        taken.check_cap(cap)
+    except CapExceeded as error:
+        if error.at_most is None:
+            return CapView(warning="Not every price is known, so a cap cannot be kept.")
+        return CapView(warning=f"This run may cost ~{usd(error.at_most)}: it would not be sent.")
+    return CapView()
+
+
+def run_estimate_view(taken: ComparisonEstimate | None) -> SendEstimateView:
+    """What the draft will take, for the composer."""
+    if taken is None:
+        return SendEstimateView()
+    view = comparison_estimate_view(taken)
+    _, _, most = view.text.partition(", ")
+    return SendEstimateView(view.text, (most,) if most.startswith("at most") else (), view.detail)
+
+
+def _phase(
+    comparison: Comparison, credential: Credential | None, choices: int, picked: Sequence[str]
+) -> ComparePhase:
+    if comparison.running:
+        return "running"
+    if credential is not None and not credential.present and not comparison.runs:
+        return "no-key"
+    if choices < FEWEST and len(picked) < FEWEST:
+        return "no-models"
+    return "picking" if len(picked) < FEWEST else "ready"
+
+
+def _empty(phase: ComparePhase, picked: Sequence[PickedModelView]) -> EmptyComparisonView:
+    match phase:
+        case "no-key":
+            return EmptyComparisonView(
+                "No provider is set up",
+                "Paste an API key on the Providers page to begin.",
+                ActionView("Set up a provider", "providers"),
+            )
+        case "no-models":
+            return EmptyComparisonView(
+                "Two models are needed",
+                "Allow two models at least, so that there is something to compare.",
+                ActionView("Choose models", "models"),
+            )
+        case "picking" if not picked:
+            return EmptyComparisonView(
+                "Nothing to compare yet",
+                "Pick two to six of your models: one prompt goes to all of them at once.",
+                ActionView("Add a model", "add"),
+            )
+        case "picking":
+            return EmptyComparisonView(
+                "One more model",
+                f"Two are needed for a comparison, and {picked[0].name} is the first.",
+                ActionView("Add another model", "add"),
+            )
+        case _:
+            return EmptyComparisonView(
+                f"{counted(len(picked), 'model')}, one prompt",
+                "All are asked at once. You see which one began first, how fast it was, and what "
+                "each was billed.",
+                ActionView("Use an example prompt", "example"),
+            )

@@ -1,0 +1,117 @@
+"""The ranking of a comparison in words, and which figures no other answer beats."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from desktop.domain.comparison_ranking import Measure, Ranked, Result, ranked
+from desktop.presentation.compare_columns import NOT_YET, model_name
+from desktop.presentation.compare_view import ColumnView, OrderName, RankedView, RankingView
+from desktop.presentation.figures import number
+from desktop.services.comparison_runs import Comparison
+from desktop.services.turn import Phase, Turn
+
+MEASURES: Final[dict[OrderName, Measure]] = {
+    "Cost": Measure.COST,
+    "First token": Measure.FIRST_TOKEN,
+    "Speed": Measure.SPEED,
+}
+_BEST: Final[dict[OrderName, str]] = {
+    "Cost": "Cheapest",
+    "First token": "First",
+    "Speed": "Fastest",
+}
+_SUMMARIES: Final[dict[OrderName, tuple[str, str]]] = {
+    "Cost": ("was the cheapest", "were the cheapest"),
+    "First token": ("began first", "began first"),
+    "Speed": ("was the fastest", "were the fastest"),
+}
+
+Marks = Mapping[int, Mapping[str, str]]
+"""By the number of a run: ``{"Cost": "Cheapest"}``."""
+
+
+def best_marks(results: Collection[Result]) -> Marks:
+    """Which figures are the best. Where there is nothing to compare, none is."""
+    marks: dict[int, dict[str, str]] = {result.number: {} for result in results}
+    for order, measure in MEASURES.items():
+        lines = ranked(tuple(results), measure)
+        placed = [line for line in lines if line.place is not None]
+        winners = [line for line in placed if line.place == 1]
+        if len(winners) == len(placed):  # all alike, or alone
+            continue
+        for line in winners:
+            marks[line.result.number][order] = _BEST[order]
+    return marks
+
+
+def ranking_view(
+    comparison: Comparison,
+    results: Collection[Result],
+    columns: Collection[ColumnView],
+    order: OrderName,
+    names: Mapping[str, str],
+    allowed: Collection[str],
+    default: str,
+) -> RankingView:
+    """``columns``: what is shown of the runs. ``allowed``: ids; ``default``: one of them."""
+    lines = ranked(tuple(results), MEASURES[order])
+    shown = {column.number: column for column in columns}
+    turns = {turn.number: turn for turn in comparison.runs}
+    rows = tuple(
+        _row(line, turns[line.result.number], shown[line.result.number], names, allowed, default)
+        for line in lines
+    )
+    return RankingView(order, rows, _summary(lines, order, names))
+
+
+def _row(
+    line: Ranked,
+    turn: Turn,
+    column: ColumnView,
+    names: Mapping[str, str],
+    allowed: Collection[str],
+    default: str,
+) -> RankedView:
+    facts = {fact.name: fact for fact in column.facts}
+    usage = turn.answer.usage if turn.answer else None
+    tokens = NOT_YET if usage is None else number(usage.completion)
+    name = model_name(turn.model, names)
+    note = {Phase.FAILED: "failed", Phase.STOPPED: "stopped"}.get(turn.phase, "")
+    ordered = ("Cost", "First token", "Speed")
+    cost, first, speed = (facts[each].value for each in ordered)
+    place = NOT_YET if line.place is None else str(line.place)
+    said = (f"{each} {facts[each].value}" for each in ordered)
+    spoken = ", ".join(filter(None, (_placed(line), name, note, *said, f"{tokens} tokens out")))
+    return RankedView(
+        number=turn.number,
+        place=place,
+        name=name,
+        cells=(cost, first, speed, tokens),
+        best=(
+            bool(facts["Cost"].best),
+            bool(facts["First token"].best),
+            bool(facts["Speed"].best),
+            False,
+        ),
+        spoken=spoken,
+        note=note,
+        winner=line.place == 1,
+        allowed=turn.model in allowed,
+        default=turn.model == default,
+    )
+
+
+def _placed(line: Ranked) -> str:
+    return "not ranked" if line.place is None else f"place {line.place}"
+
+
+def _summary(lines: Collection[Ranked], order: OrderName, names: Mapping[str, str]) -> str:
+    winners = [model_name(line.result.model, names) for line in lines if line.place == 1]
+    if not winners:
+        return "No answer can be ranked by that"
+    one, many = _SUMMARIES[order]
+    if len(winners) == 1:
+        return f"{winners[0]} {one}"
+    return f"{', '.join(winners[:-1])} and {winners[-1]} {many}"

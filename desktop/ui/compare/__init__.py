@@ -1,0 +1,1 @@
+"""The comparison of models, on the page of the test chat."""
