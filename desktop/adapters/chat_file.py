@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +21,8 @@ CHAT_VERSION: Final = 1
 MOST_BYTES: Final = 8 * 2**20
 """The oldest messages of a longer chat are left out: 50,000 tokens take about 0.3 MB."""
 
+_Line = tuple[Turn, bytes]
+
 
 class ChatJson:
     """The last chat of one profile. Implements `desktop.services.ports.ChatFile`.
@@ -37,7 +39,7 @@ class ChatJson:
         self._most_bytes = most_bytes
         self._lock: FileLock | None = None
         self._unreadable = ""
-        self._lines: dict[str, tuple[Turn, bytes]] = {}
+        self._lines: dict[str, _Line] = {}
         """Of turns that were written before, so that an ended one is put into words once."""
 
     def take(self) -> bool:
@@ -74,8 +76,9 @@ class ChatJson:
         """See `desktop.services.ports.ChatFile.save`."""
         if self._unreadable:
             raise StorageFailed(str(self.path), self._unreadable)
-        turns = self._written(chat.turns)
-        replaced = self._written(chat.replaced)
+        known, self._lines = self._lines, {}  # what is gone from the chat is let go
+        turns = self._written(chat.turns, known)
+        replaced = self._written(chat.replaced, known)
         room = self._most_bytes - _size(turns)
         kept_replaced = _newest(replaced, room)
         kept = _newest(turns, self._most_bytes)
@@ -101,13 +104,13 @@ class ChatJson:
             reason = error.strerror or "it cannot be deleted"
             raise StorageFailed(str(self.path), reason) from None
 
-    def _written(self, turns: Sequence[Turn]) -> list[bytes]:
+    def _written(self, turns: Sequence[Turn], known: Mapping[str, _Line]) -> list[bytes]:
         written = []
         for turn in turns:
-            known, line = self._lines.get(turn.record_id, (None, b""))
-            if known is not turn:
+            before, line = known.get(turn.record_id, (None, b""))
+            if before is not turn:
                 line = turn_to_json(turn)
-                self._lines[turn.record_id] = turn, line
+            self._lines[turn.record_id] = turn, line
             written.append(line)
         return written
 

@@ -7,8 +7,9 @@ import io
 from collections.abc import Sequence
 from typing import Final
 
-_FORMULA: Final = tuple("=+-@\t\r\n")
-"""A spreadsheet takes a cell that begins with one of these for a formula, or for several cells."""
+_FORMULA: Final = tuple("=+-@＝＋－＠\t\r\n")
+"""A spreadsheet takes a cell that begins with one of these for a formula, or for several cells;
+in East Asian settings the wide forms too (source: OWASP on CSV injection)."""
 
 
 def harmless(text: str) -> str:

@@ -1,4 +1,8 @@
-"""Frozen dataclasses as JSON, and back without loss: amounts keep every digit."""
+"""Frozen dataclasses as JSON, and back without loss: amounts keep every digit.
+
+By hand, because pydantic writes ``1.4E-5`` as ``0.000014``, cannot read a field that is an
+exception, and takes other names only from a configuration on each of the dataclasses.
+"""
 
 from __future__ import annotations
 

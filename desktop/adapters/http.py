@@ -81,8 +81,9 @@ class StreamedResponse:
         with _translated(self._response.url.host):
             async with aclosing(EventSource(decoded).aiter_sse()) as events:
                 async for event in events:
-                    if _says_something(event):
-                        yield event.data
+                    data = event.data
+                    if data[:1] == "{" or _says_something(event):  # the first is what most are
+                        yield data
 
 
 def read_event_stream(body: bytes) -> Iterator[str]:

@@ -8,7 +8,8 @@ another quickly are left to gather in the kernel for a moment. What comes slowly
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+import math
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import contextmanager
 from typing import Final
 
@@ -20,13 +21,15 @@ _LARGE: Final = 4096
 """Bytes of a part that is no token, but a piece of something that has long been sent."""
 
 
-async def watched(parts: AsyncIterator[bytes], host: str, silence: float) -> AsyncIterator[bytes]:
+async def watched(
+    parts: AsyncIterator[bytes], host: str, silence: float
+) -> AsyncGenerator[bytes, None]:
     """The parts. Raises `Unreachable` when none has come for ``silence`` seconds.
 
     The time that the reader takes between two parts does not count.
     """
     watch, turns = _Silence(host, silence), _Turns()
-    came = -GATHER_SECONDS
+    came = -math.inf
     try:
         while True:
             turns.begin()

@@ -12,6 +12,8 @@ from desktop.domain.money import EXACT, SAME_WITHIN
 
 _WHOLE_TOKENS: Final = 9.95
 """Per second; from there on a speed is a whole number."""
+_WHOLE_SECONDS: Final = 9.995
+"""From there on a wait is shown in whole seconds."""
 
 
 class Measure(StrEnum):
@@ -28,7 +30,8 @@ class Result:
     """Of its column, from 1."""
     model: str
     finished: bool = False
-    """Whether the answer has come whole; only then it can be compared."""
+    """Whether the answer has come to its end, with at least a word in it; only then it can be
+    compared."""
     cost: Decimal | None = None
     """USD: the bill, else the estimate."""
     estimated: bool = False
@@ -73,8 +76,11 @@ def _cost(result: Result) -> Decimal | None:
 
 
 def _first_token(result: Result) -> Decimal | None:
-    """To a hundredth of a second: the way to the provider takes more than that, now and then."""
-    return None if result.first_token is None else round(Decimal(result.first_token), 2)
+    """As exact as it is shown, to a hundredth of a second at best: the way to the provider takes
+    more than that, now and then."""
+    if result.first_token is None:
+        return None
+    return round(Decimal(result.first_token), 0 if result.first_token >= _WHOLE_SECONDS else 2)
 
 
 def _speed(result: Result) -> Decimal | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import localcontext
 from typing import NamedTuple
@@ -38,9 +38,16 @@ def exchanges(turns: Sequence[Turn]) -> tuple[Exchange, ...]:
     return tuple(found)
 
 
-Memo = dict[str, tuple[Exchange, tuple[object, ...], MessageView]]
-"""Messages that were made before, by key, and what they were made of: while one answer grows, the
-others need not be made again."""
+class Memo:
+    """What was made before: while one answer grows, the others need not be looked at again."""
+
+    def __init__(self) -> None:
+        self.each: dict[str, tuple[Exchange, tuple[object, ...], MessageView]] = {}
+        """Messages by key, with what they were made of."""
+        self.earlier: tuple[MessageView, ...] = ()
+        """All messages before the last exchange."""
+        self.made_of: tuple[object, ...] = ()
+        """What those were made of."""
 
 
 def message_views(
@@ -54,14 +61,29 @@ def message_views(
 ) -> tuple[MessageView, ...]:
     """Question and answer in turns. ``names``: of the allowed models; ``chosen``: the one that a
     retry would go to; ``editing``: one of the questions is in the composer."""
-    shown, memo = exchanges(state.turns), {} if memo is None else memo
+    memo = Memo() if memo is None else memo
     idle = not state.running and not editing
-    views: list[MessageView] = []
-    for exchange in shown:
-        last = idle and exchange is shown[-1]
-        views.append(_question(exchange, idle=idle, memo=memo))
-        views.append(_answer(exchange, _say(state, exchange, names, chosen, now, last=last), memo))
-    return tuple(views)
+    begin = _last_question(state.turns)
+
+    def views(turns: Sequence[Turn], *, last: bool) -> Iterator[MessageView]:
+        for exchange in exchanges(turns):
+            yield _question(exchange, idle=idle, memo=memo)
+            said = _say(state, exchange, names, chosen, now, last=last)
+            yield _answer(exchange, said, memo)
+
+    made_of = (state.turns[:begin], names, chosen, idle)
+    if memo.made_of != made_of:
+        memo.earlier = tuple(views(state.turns[:begin], last=False))
+        memo.made_of = made_of
+    return *memo.earlier, *views(state.turns[begin:], last=idle)
+
+
+def _last_question(turns: Sequence[Turn]) -> int:
+    """Where the last exchange begins: all before it stays as it is while an answer comes."""
+    for place in range(len(turns) - 1, 0, -1):
+        if not turns[place].declined and not turns[place].continues:
+            return place
+    return 0
 
 
 class _Said(NamedTuple):
@@ -111,7 +133,7 @@ def _question(exchange: Exchange, *, idle: bool, memo: Memo) -> MessageView:
         turn=turn.number,
         actions=("copy", "edit") if idle else ("copy",),
     )
-    memo[key] = (turn,), (idle,), view
+    memo.each[key] = (turn,), (idle,), view
     return view
 
 
@@ -140,7 +162,7 @@ def _answer(exchange: Exchange, said: _Said, memo: Memo) -> MessageView:
         actions=said.actions,
         retry_name=said.retry_name,
     )
-    memo[key] = exchange, said, view
+    memo.each[key] = exchange, said, view
     return view
 
 
@@ -148,7 +170,7 @@ def _known(
     memo: Memo, key: str, exchange: Exchange, said: tuple[object, ...]
 ) -> MessageView | None:
     """Turns are frozen: the very same ones make the same message."""
-    before = memo.get(key)
+    before = memo.each.get(key)
     if before is None or len(before[0]) != len(exchange) or before[1] != said:
         return None
     same = all(old is new for old, new in zip(before[0], exchange, strict=True))

@@ -102,11 +102,11 @@ def _cost(cost: RunCost) -> str:
 
 def _total(comparison: Comparison) -> str:
     kinds = {cost_of_run(turn).kind for turn in comparison.runs}
-    if kinds <= {CostKind.UNKNOWN}:
+    total = total_cost(comparison.runs)
+    if total.amount is None:
         return "Total: unknown."
     if kinds <= {CostKind.NOT_CHARGED}:
         return "Total: nothing was charged."
-    total = total_cost(comparison.runs)
     known = "billed"
     if total.estimated:
         known = "estimated in part" if CostKind.BILLED in kinds else "estimated"

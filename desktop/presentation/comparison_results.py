@@ -45,7 +45,8 @@ class RunCost:
 class TotalCost:
     """Of all answers, exact."""
 
-    amount: Decimal
+    amount: Decimal | None
+    """USD, of those whose cost is known; ``None``: of none of those that may cost something."""
     estimated: bool = False
     """Whether a part of it is an estimate."""
     unknown: int = 0
@@ -73,11 +74,15 @@ def cost_of_run(turn: Turn) -> RunCost:
 def total_cost(turns: Iterable[Turn]) -> TotalCost:
     """What is known of it, and how much is not."""
     costs = [cost_of_run(turn) for turn in turns]
-    amount = ZERO
-    for cost in costs:
-        amount = EXACT.add(amount, cost.amount or ZERO)
     kinds = [cost.kind for cost in costs]
-    return TotalCost(amount, CostKind.ESTIMATED in kinds, kinds.count(CostKind.UNKNOWN))
+    known = [cost.amount for cost in costs if cost.amount is not None]
+    unknown = kinds.count(CostKind.UNKNOWN)
+    if unknown and not known:
+        return TotalCost(None, unknown=unknown)
+    amount = ZERO
+    for each in known:
+        amount = EXACT.add(amount, each)
+    return TotalCost(amount, CostKind.ESTIMATED in kinds, unknown)
 
 
 def cost_text(cost: RunCost) -> str:
@@ -87,9 +92,9 @@ def cost_text(cost: RunCost) -> str:
     return usd(cost.amount) if cost.kind is CostKind.BILLED else estimate(cost.amount)
 
 
-def total_text(total: TotalCost, runs: int) -> str:
-    """``$0.0123``, ``~$0.0123``, ``$0.0123 and 1 answer of unknown cost``."""
-    if total.unknown == runs:
+def total_text(total: TotalCost) -> str:
+    """``$0.0123``, ``~$0.0123``, ``$0.0123 and 1 answer of unknown cost``, ``unknown``."""
+    if total.amount is None:
         return UNKNOWN
     known = estimate(total.amount) if total.estimated else usd(total.amount)
     if not total.unknown:
@@ -120,7 +125,7 @@ def result(turn: Turn) -> Result:
     return Result(
         number=turn.number,
         model=turn.model,
-        finished=turn.phase is Phase.DONE,
+        finished=turn.phase is Phase.DONE and bool(turn.text.strip()),
         cost=cost.amount,
         estimated=cost.kind is CostKind.ESTIMATED,
         first_token=seconds_to_first_token(turn),

@@ -5,7 +5,7 @@ The window imports this before its first paint: at run time, stdlib only.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from desktop.presentation.figures import counted
@@ -41,14 +41,24 @@ def kept_chat_view(kept: KeptChat) -> KeptChatView:
         return KeptChatView(kept.enabled, words)
     if kept.problem is not None:
         problem = f"It cannot be kept: {kept.problem.detail} ({kept.path})"
-        return KeptChatView(kept.enabled, problem, "warn")
+        # What was kept before is there all the same, and so is the way to delete it.
+        return _deletable(KeptChatView(kept.enabled, problem, "warn"), kept.messages)
     if not kept.enabled:
         return KeptChatView(on=False, kept="Nothing is kept: a chat ends with its window")
     if not kept.messages:
         return KeptChatView(kept=f"There is none; the next one is kept in {kept.path}")
     what, answers = _messages(kept.messages)
-    return KeptChatView(
-        kept=f"{what} with {answers}, kept in {kept.path}",
+    return _deletable(
+        KeptChatView(kept=f"{what} with {answers}, kept in {kept.path}"), kept.messages
+    )
+
+
+def _deletable(view: KeptChatView, messages: int) -> KeptChatView:
+    if not messages:
+        return view
+    what, answers = _messages(messages)
+    return replace(
+        view,
         question=f"Delete {what}?",
         consequence=(
             f"Gone from this computer and from the Test chat page, with {answers}, for good. "

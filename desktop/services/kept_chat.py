@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from desktop.domain.chat import Answer
 from desktop.domain.errors import StorageFailed
-from desktop.domain.ledger_problem import LedgerUnavailable
 from desktop.domain.requests import RequestRecord, RequestStatus
 from desktop.domain.settings import Settings
 from desktop.services.chat import ChatService
@@ -71,6 +70,7 @@ class KeptChatService:
         self._due = False
         self._done: ChatState | None = None
         self._open: frozenset[str] = frozenset()
+        self._ends: Sequence[Callable[[], None]] = ()
         self.state: Store[KeptChat] = Store(KeptChat(file.path))
 
     async def begin(self) -> None:
@@ -78,15 +78,20 @@ class KeptChatService:
         if not await asyncio.to_thread(self._file.take):
             self.state.set(replace(self.state.value, elsewhere=True))
             return
+        begun = self._chat.chat.value
+        self._done = begun if _empty(begun) else None
         if self._wanted:
             await self._restore()
-        self._done = self._chat.chat.value
-        messages = len(self._done.turns) if self._wanted else 0
+        messages = len(self._done.turns) if self._wanted and self._done else 0
         self.state.set(replace(self.state.value, enabled=self._wanted, messages=messages))
-        self._chat.chat.subscribe(self._chat_changed)
-        self._settings.settings.subscribe(self._settings_changed)
-        self._ledger.spending.subscribe(lambda _: self._look_up_bills())
-        if not self._wanted:
+        self._ends = (
+            self._chat.chat.subscribe(self._chat_changed),
+            self._settings.settings.subscribe(self._settings_changed),
+            self._ledger.spending.subscribe(lambda _: self._look_up_bills()),
+        )
+        if self._wanted:
+            self._write()  # what has been said while the file was read
+        else:
             self._write_anew()
 
     async def delete(self) -> bool:
@@ -105,6 +110,8 @@ class KeptChatService:
 
     async def close(self) -> None:
         """Keep the end of it, and let go of the file."""
+        for end in self._ends:
+            end()
         await self.written()
         await asyncio.to_thread(self._file.close)
 
@@ -121,6 +128,8 @@ class KeptChatService:
             return
         left = [turn for turn in (*chat.turns, *chat.replaced) if _may_have_a_bill(turn)]
         self._chat.restore(chat)
+        if self._chat.chat.value.chat_id == chat.chat_id:  # nothing else has begun
+            self._done = self._chat.chat.value
         self._open = frozenset(turn.record_id for turn in left)
         await self._amend()
 
@@ -174,7 +183,7 @@ class KeptChatService:
     async def _keep(self, chat: ChatState) -> None:
         """A file that cannot be written is no reason to fail: told of once, and tried again."""
         try:
-            if self._wanted and chat != ChatState(chat_id=chat.chat_id):
+            if self._wanted and not _empty(chat):
                 messages = await asyncio.to_thread(self._file.save, chat)
             else:
                 await asyncio.to_thread(self._file.delete)
@@ -200,15 +209,14 @@ class KeptChatService:
     async def _amend(self) -> None:
         """Take over what the ledger has learned of requests whose end this chat has not seen."""
         for record_id in self._open:
-            try:
-                record = await self._ledger.find(record_id)
-            except LedgerUnavailable:
-                return
+            record = await self._ledger.find(record_id)
+            if record is None:  # it was deleted, or cannot be read for now
+                continue
             chat = self._chat.chat.value
             for turn in (*chat.turns, *chat.replaced):
-                if record is not None and turn.record_id == record_id:
+                if turn.record_id == record_id:
                     self._chat.amend(with_record(turn, record))
-            if record is None or record.settled:
+            if record.settled:
                 self._open -= {record_id}
 
 
@@ -231,10 +239,15 @@ def with_record(turn: Turn, record: RequestRecord) -> Turn:
     return explained(ended, answer)
 
 
+def _empty(chat: ChatState) -> bool:
+    return chat == ChatState(chat_id=chat.chat_id)
+
+
 def _may_have_a_bill(turn: Turn) -> bool:
     """Whether its request may have come to more than was written down."""
     billed = turn.answer is not None and turn.answer.bill.cost is not None
-    return bool(turn.record_id) and not billed and (turn.phase is not Phase.DONE)
+    over = turn.phase is Phase.DONE or turn.declined
+    return bool(turn.record_id) and not billed and not over
 
 
 def _only_grew(before: ChatState, now: ChatState) -> bool:

@@ -13,6 +13,8 @@ LONGEST: Final = 60.0
 """Seconds: nobody waits longer than that without having said so."""
 
 _FOR_NOW: Final = frozenset({Rejection.BUDGET_IN_FLIGHT, Rejection.RATE_LIMITED})
+_FOR_THE_DAY: Final = frozenset({"openrouter_free_tier_daily"})
+"""Another attempt is in vain, and counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,9 @@ class Resending:
         is no next one."""
         if attempt >= self.attempts or not isinstance(error, Rejected):
             return None
-        if error.mid_stream or error.kind not in _FOR_NOW:
+        if error.mid_stream or error.kind not in _FOR_NOW or error.retryable is False:
+            return None
+        if error.reason in _FOR_THE_DAY:
             return None
         announced = error.retry_after
         seconds = self.pauses[attempt - 1] if announced is None else announced

@@ -25,7 +25,8 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 CoreT = TypeVar("CoreT")
 
-FRAME_MS = 16
+FRAME_MS = 17
+"""Between two showings: at most 60 a second, which is what most screens can show."""
 CLOSE_SECONDS = 5.0
 
 

@@ -75,7 +75,7 @@ def test_a_chat_comes_back_to_the_last_digit(file: ChatJson, path: Path) -> None
     same(before.replaced[0], after.replaced[0])
     assert FULL.explanation is not None
     assert after.turns[1].explanation == FULL.explanation
-    assert repr(after.turns[1].explanation) == repr(FULL.explanation)
+    assert repr(after.turns[1].answer) == repr(FULL.answer)
     assert repr(after.options) == repr(OPTIONS)
 
 
@@ -114,6 +114,12 @@ def test_an_ended_message_is_put_into_words_once(
     file.save(first)
     file.save(replace(first, turns=(first.turns[0], replace(first.turns[1], text="Because so."))))
     assert written == [1, 2, 2]
+
+
+def test_what_is_no_part_of_the_chat_any_more_is_let_go(file: ChatJson) -> None:
+    file.save(chat(done(1)))
+    file.save(chat(done(2)))
+    assert list(file._lines) == ["record-2"]
 
 
 def test_the_beginning_of_a_long_chat_is_left_out_and_that_is_said(

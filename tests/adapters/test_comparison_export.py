@@ -41,7 +41,7 @@ def test_a_line_for_each_model_with_every_digit(tmp_path: Path) -> None:
     assert path.stat().st_mode & 0o777 == 0o600
 
 
-@pytest.mark.parametrize("begin", "=+-@\t\r\n")
+@pytest.mark.parametrize("begin", "=+-@\t\r\n＝＋－＠")
 def test_no_cell_is_a_formula(tmp_path: Path, begin: str) -> None:
     said = f"{begin}cmd|'/c calc'!A1"
     turn = replace(answered(1, said, host=said), prompt=said)

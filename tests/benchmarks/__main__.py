@@ -42,6 +42,7 @@ def main(arguments: Sequence[str]) -> int:
     print(f"\n{_right_answers()}")
     _models(options.catalog)
     _costs_page()
+    _stream()
     return 0
 
 
@@ -63,6 +64,13 @@ def _costs_page() -> None:
     print(f"\nThe Costs page on {ledger.REQUESTS:,} requests, in parentheses on ", end="")
     print(f"{costs_page.FEW:,}; milliseconds.\n")
     print("\n".join(costs_page.table(costs_page.measure())))
+
+
+def _stream() -> None:
+    from tests.benchmarks import stream  # only now, like Qt in `_models`
+
+    print("\nStreaming.\n", flush=True)
+    stream.main([])
 
 
 def _processes(profile: Path, rounds: int) -> list[Row]:

@@ -86,6 +86,13 @@ results_ = st.lists(
 )
 
 
+def test_long_waits_that_look_the_same_share_a_place() -> None:
+    """From ten seconds on a time is shown in whole ones."""
+    waits = (14.02, 14.31, 9.98, 9.99, 15.2)
+    results = [Result(n, "a/b", True, first_token=wait) for n, wait in enumerate(waits, start=1)]
+    assert places(results, Measure.FIRST_TOKEN) == [(3, 1), (4, 2), (1, 3), (2, 3), (5, 5)]
+
+
 @given(results_, st.sampled_from(Measure))
 def test_every_result_is_ranked_once_and_places_never_fall(
     drawn: list[Result], measure: Measure

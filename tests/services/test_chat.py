@@ -71,6 +71,14 @@ async def test_a_turn_from_the_question_to_the_bill(
     assert not ready.chat.chat.value.running
 
 
+@pytest.fixture
+def sandbox(known_keys: KnownKeys, clock: ManualClock) -> Sandbox:
+    """It bills by the clock of the chat: some prices hang on the time of the day."""
+    sandbox = Sandbox(clock=clock)
+    known_keys.add(sandbox.key)
+    return sandbox
+
+
 @pytest.mark.parametrize("model", ROWS)
 async def test_the_live_price_comes_to_the_bill_exactly(
     ready: Core, served: Served, clock: ManualClock, model: str

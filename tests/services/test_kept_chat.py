@@ -13,14 +13,17 @@ from pathlib import Path
 
 import pytest
 
+from desktop.adapters.ledger import SqliteLedger
 from desktop.adapters.profile import profile
 from desktop.core import Core, Surroundings
 from desktop.domain.chat import Delta, Started
 from desktop.domain.chat_options import ChatOptions, Routing
+from desktop.domain.ledger_problem import LedgerFault, LedgerUnavailable
 from desktop.presentation.chat_messages import message_views
 from desktop.presentation.chat_view import MessageView
 from desktop.presentation.cost_presenter import cost_panel_view
 from desktop.presentation.cost_totals import chat_total
+from desktop.services.kept_chat import KeptChatService
 from desktop.services.tasks import Tasks
 from desktop.services.turn import ChatState, Phase, Turn
 from tests.fakes import AT_ONCE, ManualClock, MemoryKeyStore, ScriptedApi
@@ -335,6 +338,79 @@ async def test_what_has_begun_meanwhile_counts_more(window: Window, file: Path) 
         await ask(core, "New?")
         core.chat.restore(restored)
         assert [turn.prompt for turn in core.chat.chat.value.turns] == ["New?"]
+
+
+async def test_what_was_asked_before_the_file_was_read_is_kept(
+    window: Window, file: Path, tasks: Tasks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A quick person and a slow disk: the answer is there before the file is."""
+    async with window() as core:
+        await ask(core, "Old?")
+    begin = KeptChatService.begin
+
+    async def nothing_yet(service: KeptChatService) -> None:
+        pass
+
+    with monkeypatch.context() as patch:
+        patch.setattr(KeptChatService, "begin", nothing_yet)
+        async with window() as core:
+            await ask(core, "New?")
+            await begin(core.kept_chat)
+            await core.kept_chat.written()
+            content = json.loads(await asyncio.to_thread(file.read_text))
+            assert [turn["prompt"] for turn in content["turns"]] == ["New?"]
+            assert core.kept_chat.state.value.messages == 1
+
+
+async def test_a_bill_is_looked_up_as_soon_as_the_ledger_can_be_read(
+    window: Window, served: Served, core: Core, tasks: Tasks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served.sandbox.script(faults.stall(700))
+    async with window() as first:
+        sending = tasks.start(ask(first), "asking")
+        await told(first.chat.chat, lambda chat: bool(chat.turns and chat.turns[-1].text))
+    with pytest.raises(asyncio.CancelledError):
+        await sending
+    await core.credentials.save(PROVIDER, served.key)
+    await core.settlement.settle_abandoned()
+
+    def refuse(*_: object) -> None:
+        raise LedgerUnavailable(LedgerFault.LOCKED)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SqliteLedger, "find", refuse)
+        opened = window()
+        last = await opened.__aenter__()
+    try:
+        assert last.chat.chat.value.turns[0].explanation is None
+        await ask(last)  # so that what is spent changes
+        await told(last.chat.chat, lambda chat: chat.turns[0].explanation is not None)
+    finally:
+        await opened.__aexit__(None, None, None)
+
+
+async def test_a_no_of_the_provider_is_the_same_after_a_restart(
+    window: Window, served: Served
+) -> None:
+    served.sandbox.script(faults.status(402))
+    async with window() as core:
+        turn = await ask(core)
+    async with window() as core:
+        (kept,) = core.chat.chat.value.turns
+        assert (kept.phase, kept.unsent, kept.declined) == (Phase.FAILED, False, True)
+        assert replace(kept, error=None) == replace(turn, error=None)
+
+
+async def test_nothing_is_looked_up_or_written_once_it_is_closed(
+    window: Window, served: Served, file: Path, tasks: Tasks
+) -> None:
+    async with window() as core:
+        await ask(core)
+        await core.kept_chat.close()
+        before = await asyncio.to_thread(file.read_bytes)
+        await ask(core, "More?")
+        await core.kept_chat.written()
+        assert await asyncio.to_thread(file.read_bytes) == before
 
 
 async def test_no_key_is_kept(window: Window, served: Served, file: Path) -> None:

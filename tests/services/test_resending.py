@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from desktop.domain.errors import (
@@ -64,3 +67,11 @@ def test_what_came_inside_an_answer_or_never_came_is_not_asked_again(
     error: ModeldeckError,
 ) -> None:
     assert Resending().pause(error, 1) is None
+
+
+@pytest.mark.parametrize(
+    "fact", [{"retryable": False}, {"reason": "openrouter_free_tier_daily"}], ids=str
+)
+def test_what_no_short_wait_can_change_is_not_asked_again(fact: dict[str, Any]) -> None:
+    assert Resending().pause(replace(refused(), **fact), 1) is None
+    assert Resending().pause(replace(refused(), retryable=True), 1) == 2.0

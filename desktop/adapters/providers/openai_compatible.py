@@ -14,22 +14,18 @@ from desktop.adapters.json_text import dump_json, indent_json, parse_json
 from desktop.adapters.providers.catalog_source import CatalogSource, ids_of
 from desktop.adapters.providers.model_list import ModelList, Page
 from desktop.adapters.providers.openai_wire import AnswerReader, Json, mapping
+from desktop.adapters.providers.rejection_body import error_body, redacted, redacted_answer
 from desktop.adapters.providers.rejections import rejection
 from desktop.adapters.retries import Retries
 from desktop.domain.catalog_copy import CatalogCopy, Validators
 from desktop.domain.chat import Answer, ChatRequest, Delta, Started
 from desktop.domain.chat_options import RequestPreview
 from desktop.domain.credentials import KeyInfo, Secret
-from desktop.domain.errors import (
-    AnswerBroken,
-    Breakage,
-    Rejected,
-    Unreachable,
-)
+from desktop.domain.errors import AnswerBroken, Breakage, Rejected, Unreachable
 from desktop.domain.generation import Generation
 from desktop.domain.origin import BaseUrl
 from desktop.domain.provider import Provider
-from desktop.domain.text import one_line, whole, without_keys
+from desktop.domain.text import clean, one_line, whole, without_keys
 
 
 class OpenAICompatibleAdapter:
@@ -178,13 +174,15 @@ class OpenAICompatibleAdapter:
                         yield piece
             except (Rejected, Unreachable) as error:
                 failure = error
-        answer = reader.answer
+                if isinstance(error, AnswerBroken):
+                    error.excerpt = redacted(error.excerpt, [key])
+        answer = redacted_answer(reader.answer, [key])
         # Whatever came is handed over before anything is raised: it was paid for.
         yield answer
         # What the provider said went wrong explains why nothing more came.
         inside = self._error_inside(reader, response, key, request)
         if failure := inside or failure or self._failure(answer):
-            raise self._signed(failure)
+            raise self._signed(failure, answer, request)
 
     async def _refusal(
         self, response: StreamedResponse, key: Secret, request: ChatRequest
@@ -197,10 +195,15 @@ class OpenAICompatibleAdapter:
         name, status, model = self.provider.name, response.status, request.model
         return rejection(name, status, body, response.headers, secrets=[key], model=model)
 
-    def _signed(self, failure: Rejected | Unreachable) -> Rejected | Unreachable:
+    def _signed(
+        self, failure: Rejected | Unreachable, answer: Answer, request: ChatRequest
+    ) -> Rejected | Unreachable:
         """Whoever reads the bytes does not know whose they are."""
-        if isinstance(failure, AnswerBroken) and not failure.provider:
-            failure.provider = self.provider.name
+        if isinstance(failure, AnswerBroken):
+            failure.provider = failure.provider or self.provider.name
+            failure.model = request.model
+            failure.upstream = answer.provider
+            failure.request_id = answer.generation_id
         return failure
 
     def _generation_id(self, response: StreamedResponse) -> str:
@@ -230,7 +233,7 @@ class OpenAICompatibleAdapter:
             return
         async with aclosing(response.events()) as events:
             async for data in events:
-                if data.strip() == "[DONE]":
+                if data[:1] != "{" and data.strip() == "[DONE]":
                     reader.finish()
                     return
                 yield self._json(data)
@@ -245,7 +248,7 @@ class OpenAICompatibleAdapter:
         failure = rejection(
             self.provider.name,
             None,
-            _error_body(reader.error, answer.error_message or "no reason given"),
+            error_body(reader.error, answer.error_message or "no reason given"),
             response.headers,
             mid_stream=_begun(answer),
             secrets=[key],
@@ -272,7 +275,7 @@ class OpenAICompatibleAdapter:
             beginning = body[:400] if quote else ""
             if isinstance(beginning, bytes):
                 beginning = beginning.decode("utf-8", "replace")
-            excerpt = one_line(without_keys(beginning), 80)
+            excerpt = one_line(without_keys(clean(beginning)), 80)
             raise AnswerBroken(
                 self.provider.name, breakage=Breakage.NOT_JSON, status=200, excerpt=excerpt
             )
@@ -281,14 +284,6 @@ class OpenAICompatibleAdapter:
 
 def _chat_url(base_url: BaseUrl) -> str:
     return f"{base_url}/chat/completions"
-
-
-def _error_body(error: Json, message: str) -> bytes:
-    """An error of a stream as the body that it would have been before the first token."""
-    try:
-        return dump_json({"error": dict(error) or {"message": message}}).encode()
-    except ValueError:
-        return dump_json({"error": {"message": message}}).encode()
 
 
 def _begun(answer: Answer) -> bool:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from desktop.adapters.http import StreamedResponse
 from desktop.adapters.providers.openai_compatible import OpenAICompatibleAdapter
-from desktop.adapters.providers.openai_wire import Json, mapping, text
+from desktop.adapters.providers.openai_wire import Json, mapping, name, text
 from desktop.adapters.providers.openrouter_generation import read_generation
 from desktop.domain.chat import ChatRequest
 from desktop.domain.chat_options import Routing
@@ -21,7 +21,7 @@ from desktop.domain.generation import Generation
 from desktop.domain.money import ZERO, decimal_or_none, plain
 from desktop.domain.origin import BaseUrl
 from desktop.domain.provider import check_key
-from desktop.domain.text import one_line, whole, without_keys
+from desktop.domain.text import one_line, whole
 
 TITLE_HEADER: Final = {"X-OpenRouter-Title": "Modeldeck"}
 _LARGEST: Final = Decimal(10**12)
@@ -120,7 +120,7 @@ def routing_json(routing: Routing) -> dict[str, Any]:
 def read_key_info(data: Json) -> KeyInfo:
     """The ``data`` of ``GET /key``. Real answers lack fields that the documents require."""
     return KeyInfo(
-        label=one_line(without_keys(text(data.get("label"))), 80),
+        label=one_line(name(data.get("label")), 80),
         limit=_amount(data.get("limit")),
         limit_remaining=_balance(data.get("limit_remaining")),
         limit_reset=one_line(text(data.get("limit_reset")), 20),

@@ -123,7 +123,11 @@ class CodeCopyButton(IconButton):
         codes = self._pane.codes()
         if self._place < len(codes):
             self.copy(codes[self._place])
-            self.set_icon("check")
+            self._say_copied(copied=True)
+
+    def _say_copied(self, *, copied: bool) -> None:
+        self.set_icon("check" if copied else "copy")
+        self.setAccessibleDescription("Copied" if copied else "")
 
     def _hover(self, at: QPoint) -> None:
         if self.hasFocus():
@@ -141,13 +145,13 @@ class CodeCopyButton(IconButton):
         if hovered != self._hovered:
             self._hovered = hovered
             if not hovered:
-                self.set_icon("copy")
+                self._say_copied(copied=False)
             self.update()
 
     def _go_to(self, place: int, codes: list[ShownCode]) -> None:
         if place != self._place:
             self._place = place
-            self.set_icon("copy")
+            self._say_copied(copied=False)
         several = f" {place + 1} of {len(codes)}" if len(codes) > 1 else ""
         if self.accessibleName() != f"Copy code block{several}":
             self.set_name(f"Copy code block{several}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtGui import (
     QBrush,
     QFont,
@@ -22,6 +24,9 @@ RULE = QTextFormat.Property.UserProperty.value + 2
 
 CODE_PADDING = 12
 """Pixels between the edge of a code block and its text."""
+
+DEEPEST = 8
+"""Levels of lists and quotations that are shown one in the other; further ones stand as far in."""
 
 _PARAGRAPH_GAP = 10
 _LINE_PERCENT = 140
@@ -52,15 +57,39 @@ class MarkdownFormats:
         self._style = style
         self._role = role
         self._chars: dict[tuple[object, ...], QTextCharFormat] = {}
+        self._blocks: dict[tuple[object, ...], QTextBlockFormat] = {}
 
     def paragraph(self, parsed: QTextBlockFormat) -> QTextBlockFormat:
-        """The look of a block that the parser described."""
+        """The look of a block that the parser described. Not to be changed: others share it."""
+        return self._shared(parsed, self._paragraph)
+
+    def list_item(self, parsed: QTextBlockFormat) -> QTextBlockFormat:
+        """As `paragraph`, for an item of a list."""
+        return self._shared(parsed, self._list_item)
+
+    def _shared(
+        self, parsed: QTextBlockFormat, make: Callable[[QTextBlockFormat], QTextBlockFormat]
+    ) -> QTextBlockFormat:
+        """Most blocks look like one before them."""
+        key = (
+            make.__name__,
+            parsed.headingLevel(),
+            parsed.indent(),
+            parsed.marker(),
+            parsed.alignment(),
+            parsed.intProperty(QTextFormat.Property.BlockQuoteLevel),
+        )
+        if key not in self._blocks:
+            self._blocks[key] = make(parsed)
+        return self._blocks[key]
+
+    def _paragraph(self, parsed: QTextBlockFormat) -> QTextBlockFormat:
         shown = QTextBlockFormat()
         shown.setHeadingLevel(parsed.headingLevel())
-        shown.setIndent(parsed.indent())
+        shown.setIndent(min(parsed.indent(), DEEPEST))
         shown.setMarker(parsed.marker())
         shown.setAlignment(parsed.alignment())
-        quote = parsed.intProperty(QTextFormat.Property.BlockQuoteLevel)
+        quote = min(parsed.intProperty(QTextFormat.Property.BlockQuoteLevel), DEEPEST)
         if quote:
             shown.setProperty(QTextFormat.Property.BlockQuoteLevel, quote)
             shown.setLeftMargin(16 * quote)
@@ -79,8 +108,8 @@ class MarkdownFormats:
         shown.setBottomMargin(8)
         return shown
 
-    def list_item(self, parsed: QTextBlockFormat) -> QTextBlockFormat:
-        shown = self.paragraph(parsed)
+    def _list_item(self, parsed: QTextBlockFormat) -> QTextBlockFormat:
+        shown = self._paragraph(parsed)
         shown.setTopMargin(4)
         shown.setBottomMargin(4)
         return shown
@@ -134,8 +163,13 @@ class MarkdownFormats:
         shown.setWidth(QTextLength())
         return shown
 
+    def note(self) -> QTextCharFormat:
+        """The application's own words."""
+        return self._cached(("note",), self._theme.font("small"), "muted")
+
     def code_text(self) -> QTextCharFormat:
-        return self._cached(("code",), self._theme.font("mono"), "text")
+        key = ("code",)
+        return self._chars.get(key) or self._cached(key, self._theme.font("mono"), "text")
 
     def text(
         self, parsed: QTextCharFormat, heading: int = 0, bold: bool = False

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QTextBlock, QTextDocument, QTextFormat
 from PySide6.QtWidgets import QTextBrowser
 
+from desktop.ui.chat.code_run import CodeRun
 from desktop.ui.chat.markdown_formats import CODE_PADDING, CODE_RUN, RULE
 from desktop.ui.theme.theme import Theme
 
@@ -15,17 +17,26 @@ _RADIUS = 8
 _CARET_WIDTH = 2
 
 
-def paint_backgrounds(view: QTextBrowser, theme: Theme, exposed: QRect) -> None:
-    """Draw what lies under the text of ``exposed`` (in the coordinates of the viewport)."""
+def paint_backgrounds(
+    view: QTextBrowser, theme: Theme, exposed: QRect, runs: Sequence[CodeRun]
+) -> None:
+    """Draw what lies under the text of ``exposed`` (in the coordinates of the viewport).
+
+    ``runs`` are the code blocks of the text, so that a long one is not searched for its ends.
+    """
     document = view.document()
     painter = QPainter(view.viewport())
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(-view.horizontalScrollBar().value(), 0)
     width = max(float(view.viewport().width()), document.size().width())
+    painted = 0
     for block, rect in _visible_blocks(document, exposed):
         shape = block.blockFormat()
-        if shape.hasProperty(CODE_RUN) and not _continues_code(block.previous(), shape):
-            _paint_code(painter, theme, _code_rect(document, block, width))
+        number = shape.intProperty(CODE_RUN)
+        if 0 < number <= len(runs):
+            if number != painted:
+                painted, run = number, runs[number - 1]
+                _paint_code(painter, theme, code_rect(document, run.first, run.last, width))
         elif shape.hasProperty(QTextFormat.Property.BlockQuoteLevel):
             _paint_quote(painter, theme, _quote_rect(document, block, rect))
         elif shape.hasProperty(RULE):
@@ -49,10 +60,15 @@ def paint_caret(view: QTextBrowser, theme: Theme) -> None:
 def _visible_blocks(document: QTextDocument, exposed: QRect) -> Iterator[tuple[QTextBlock, QRectF]]:
     layout = document.documentLayout()
     margin = 2 * CODE_PADDING
-    top = layout.hitTest(QPointF(0, exposed.top() - margin), Qt.HitTestAccuracy.FuzzyHit)
-    block = document.findBlock(max(0, top))
-    while _continues_code(block.previous(), block.blockFormat()):
-        block = block.previous()
+
+    def top_of(number: int) -> float:
+        return layout.blockBoundingRect(document.findBlockByNumber(number)).top()
+
+    # Qt's own search looks at every frame and table before the place.
+    first = (
+        bisect_right(range(document.blockCount()), float(exposed.top() - margin), key=top_of) - 1
+    )
+    block = document.findBlockByNumber(max(0, first))
     while block.isValid():
         rect = layout.blockBoundingRect(block)
         if rect.top() > exposed.bottom() + margin:
@@ -61,20 +77,13 @@ def _visible_blocks(document: QTextDocument, exposed: QRect) -> Iterator[tuple[Q
         block = block.next()
 
 
-def _continues_code(block: QTextBlock, shape: QTextFormat) -> bool:
-    """Whether ``block`` is a line of the same code block as a block of format ``shape``."""
-    run = shape.intProperty(CODE_RUN)
-    return run > 0 and block.isValid() and block.blockFormat().intProperty(CODE_RUN) == run
-
-
-def _code_rect(document: QTextDocument, first: QTextBlock, width: float) -> QRectF:
+def code_rect(document: QTextDocument, first: int, last: int, width: float) -> QRectF:
+    """The frame around the text blocks with the numbers ``first`` to ``last``."""
     layout = document.documentLayout()
-    last = first
-    while _continues_code(last.next(), first.blockFormat()):
-        last = last.next()
-    top = layout.blockBoundingRect(first).top() - CODE_PADDING
-    bottom = layout.blockBoundingRect(last).bottom() + CODE_PADDING
-    left = first.blockFormat().leftMargin() - CODE_PADDING - 2
+    beginning, end = document.findBlockByNumber(first), document.findBlockByNumber(last)
+    top = layout.blockBoundingRect(beginning).top() - CODE_PADDING
+    bottom = layout.blockBoundingRect(end).bottom() + CODE_PADDING
+    left = beginning.blockFormat().leftMargin() - CODE_PADDING - 2
     return QRectF(left + 0.5, round(top) + 0.5, width - left - 1, round(bottom - top) - 1)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, cast
+from itertools import product
+from typing import Final, NamedTuple, cast
 
 from PySide6.QtGui import (
     QTextBlock,
@@ -15,14 +16,20 @@ from PySide6.QtGui import (
     QTextTable,
 )
 
+from desktop.ui.chat.code_run import CodeRun
 from desktop.ui.chat.inert_document import InertDocument
-from desktop.ui.chat.markdown_formats import MarkdownFormats, is_code, is_rule
+from desktop.ui.chat.markdown_formats import DEEPEST, MarkdownFormats, is_code, is_rule
 
 _FEATURE = QTextDocument.MarkdownFeature
 _FEATURES = QTextDocument.MarkdownFeature(
     _FEATURE.MarkdownDialectGitHub.value | _FEATURE.MarkdownNoHTML.value
 )
 _OBJECT = "\ufffc"
+_LONGEST_LINE: Final = 4_000
+"""Characters of code in one line; a longer one is broken, because it is laid out as a whole."""
+_BLOCK: Final = 6
+_CHARACTERS: Final = 16
+"""A block takes as much work as six pieces of text, and so many characters as much as one."""
 
 
 class _Mark(NamedTuple):
@@ -30,7 +37,7 @@ class _Mark(NamedTuple):
     block_format: QTextBlockFormat
     fresh: bool
     """The last block is empty and waits to be used."""
-    code_run: int
+    code_runs: int
 
 
 class MarkdownWriter:
@@ -47,14 +54,26 @@ class MarkdownWriter:
         self._scratch.setUndoRedoEnabled(False)
         self._cursor = QTextCursor(document)
         self._fresh = True
-        self._code_run = 0
+        self._runs: list[CodeRun] = []
         self._newline_owed = False
+        self.work = 0
+        """What was written, in the units of `_BLOCK`; for whoever asks, who may also set it."""
         self.mark()
+
+    @property
+    def code_runs(self) -> list[CodeRun]:
+        """All code blocks; that with the number n of `CODE_RUN` is at n - 1."""
+        return self._runs
+
+    @property
+    def lasting_runs(self) -> int:
+        """How many of them will not be taken back."""
+        return self._mark.code_runs
 
     def mark(self) -> None:
         """Everything written until now stays."""
         end = self._end()
-        self._mark = _Mark(end.position(), end.blockFormat(), self._fresh, self._code_run)
+        self._mark = _Mark(end.position(), end.blockFormat(), self._fresh, len(self._runs))
 
     def rewind(self) -> None:
         """Take back what was written since the mark."""
@@ -69,7 +88,8 @@ class MarkdownWriter:
             joined.remove(block)
         # Qt gives an emptied block the format of the one that was removed behind it.
         end.setBlockFormat(mark.block_format)
-        self._fresh, self._code_run = mark.fresh, mark.code_run
+        self._fresh = mark.fresh
+        del self._runs[mark.code_runs :]
 
     def write_prose(self, markdown: str) -> None:
         """Append blocks of Markdown that hold no code block at the left margin."""
@@ -77,29 +97,37 @@ class MarkdownWriter:
             return
         self._scratch.setMarkdown(markdown, _FEATURES)
         lists: dict[int, QTextList] = {}
-        table_start = -1
+        tables = "|" in markdown  # asking each block takes a fifth of the time
         block = self._scratch.begin()
         while block.isValid():
-            table = _table_of(block)
-            if table is None:
-                # Before and behind each table Qt keeps an empty block that stands for nothing.
-                if block.text() or _list_of(block) is not None or is_code(block) or is_rule(block):
-                    self._write_block(block, lists)
-                table_start = -1
-            elif table.firstPosition() != table_start:
-                table_start = table.firstPosition()
+            table = _table_of(block) if tables else None
+            if table is not None:
                 self._write_table(table)
+                block = self._scratch.findBlock(table.lastPosition())
+            # Before and behind each table Qt keeps an empty block that stands for nothing.
+            elif block.length() > 1 or _stands_for_something(block):
+                self._write_block(block, lists)
             block = block.next()
 
-    def open_code(self) -> None:
-        """Begin a code block."""
-        self._code_run += 1
+    def write_note(self, text: str) -> None:
+        """Append a paragraph in the application's own words."""
+        self._open_block(self._formats.paragraph(QTextBlockFormat()))
+        self._end().insertText(text, self._formats.note())
+
+    def open_code(self, source: int | None = None) -> None:
+        """Begin a code block. For ``source`` see `CodeRun`."""
+        shape = self._formats.code_line(len(self._runs) + 1, first=True, last=True)
         self._newline_owed = False
-        shape = self._formats.code_line(self._code_run, first=True, last=True)
         if not self._fresh and self._formats.is_code_line(self._end().blockFormat()):
             shape.setTopMargin(2 * shape.topMargin())
         self._open_block(shape)
         self._cursor.setBlockCharFormat(self._formats.code_text())
+        here = self._end().blockNumber()
+        self._runs.append(CodeRun(here, here, source=source))
+
+    def close_code(self) -> None:
+        """Nothing more comes of the code block."""
+        self._runs[-1].closed = True
 
     def write_code(self, text: str) -> None:
         """Append text to the open code block; each ``\\n`` starts a line."""
@@ -109,19 +137,48 @@ class MarkdownWriter:
             text = "\n" + text
         # The newline before the closing fence is not a line of its own.
         self._newline_owed = text.endswith("\n")
-        for number, line in enumerate(text.removesuffix("\n").split("\n")):
-            if number:
+        first, newline, others = text.removesuffix("\n").partition("\n")
+        self._write_line(first)
+        if newline:
+            self._next_code_line()
+            self._write_lines(others)
+        self._runs[-1].last = self._end().blockNumber()
+
+    def _write_lines(self, text: str) -> None:
+        """Whole lines at once: Qt gives each new block the format of the one before."""
+        end = self._end()
+        run = len(self._runs)
+        end.setBlockFormat(self._formats.code_line(run, first=False, last=False))
+        lines = text.split("\n")
+        if max(map(len, lines)) <= _LONGEST_LINE:
+            end.insertText(text, self._formats.code_text())
+            self.work += len(lines) + len(text) // _CHARACTERS
+        else:
+            for number, line in enumerate(lines):
+                if number:
+                    end.insertBlock()
+                self._write_line(line)
+        self._end().setBlockFormat(self._formats.code_line(run, first=False, last=True))
+
+    def _write_line(self, line: str) -> None:
+        """What belongs to the line at the end."""
+        while line:
+            room = _LONGEST_LINE - self._end().positionInBlock()
+            if room <= 0:
                 self._next_code_line()
-            if line:
-                self._end().insertText(line, self._formats.code_text())
+                room = _LONGEST_LINE
+            self._end().insertText(line[:room], self._formats.code_text())
+            self.work += 1 + min(room, len(line)) // _CHARACTERS
+            line = line[room:]
 
     def _next_code_line(self) -> None:
         end = self._end()
         before = end.blockFormat()
         before.setBottomMargin(0)
         end.setBlockFormat(before)
-        after = self._formats.code_line(self._code_run, first=False, last=True)
+        after = self._formats.code_line(len(self._runs), first=False, last=True)
         end.insertBlock(after, self._formats.code_text())
+        self.work += 1
 
     def _write_block(self, block: QTextBlock, lists: dict[int, QTextList]) -> None:
         parsed = block.blockFormat()
@@ -130,7 +187,11 @@ class MarkdownWriter:
                 self.open_code()
             else:
                 self._next_code_line()
+            self._newline_owed = False
             self.write_code(block.text())
+            self._runs[-1].lines.append(block.text())
+            self._runs[-1].last = self._end().blockNumber()
+            self.close_code()
             return
         if is_rule(block):
             self._open_block(self._formats.rule())
@@ -138,7 +199,7 @@ class MarkdownWriter:
         source = _list_of(block)
         in_list = source is not None or parsed.indent() > 0
         shape = self._formats.list_item if in_list else self._formats.paragraph
-        self._open_block(shape(parsed))
+        self._open_block(QTextBlockFormat(shape(parsed)))
         if source is not None:
             self._join_list(source, parsed.objectIndex(), lists)
         self._write_text(self._end(), block, parsed.headingLevel())
@@ -149,20 +210,22 @@ class MarkdownWriter:
             known.add(self._end().block())
             return
         shape = QTextListFormat(source.format())
+        shape.setIndent(min(shape.indent(), DEEPEST))
         lists[index] = self._end().createList(shape)
 
     def _write_table(self, source: QTextTable) -> None:
         rows, columns = source.rows(), source.columns()
         self._open_block(self._formats.beside_table())
         target = self._end().insertTable(rows, columns, self._formats.table(source.format()))
-        for row in range(rows):
-            for column in range(columns):
-                parsed = source.cellAt(row, column).firstCursorPosition().block()
-                below = source.cellAt(rows - 1, column).firstCursorPosition().block()
-                cursor = target.cellAt(row, column).firstCursorPosition()
-                # The parser aligns the body only; the head stands over its column.
-                cursor.setBlockFormat(self._formats.cell(below.blockFormat()))
-                self._write_text(cursor, parsed, 0, bold=row < source.format().headerRowCount())
+        below = [_cell_block(source, rows - 1, column) for column in range(columns)]
+        # The parser aligns the body only; the head stands over its column.
+        shapes = [self._formats.cell(block.blockFormat()) for block in below]
+        heads = source.format().headerRowCount()
+        for row, column in product(range(rows), range(columns)):
+            cursor = target.cellAt(row, column).firstCursorPosition()
+            cursor.setBlockFormat(shapes[column])
+            self._write_text(cursor, _cell_block(source, row, column), 0, bold=row < heads)
+            self.work += _BLOCK
         self._end().setBlockFormat(self._formats.beside_table())
         self._fresh = True
 
@@ -178,6 +241,7 @@ class MarkdownWriter:
                 parsed, text = self._picture_as_link(parsed)
             shown = self._formats.text(parsed, heading, bold)
             cursor.insertText(text.replace(_OBJECT, ""), shown)
+            self.work += 1 + len(text) // _CHARACTERS
             pieces += 1
         if not block.text():
             cursor.setBlockCharFormat(self._formats.text(QTextCharFormat(), heading, bold))
@@ -201,6 +265,7 @@ class MarkdownWriter:
         else:
             end.insertBlock(shape, QTextCharFormat())
         self._fresh = False
+        self.work += _BLOCK
 
     def _end(self) -> QTextCursor:
         self._cursor.movePosition(QTextCursor.MoveOperation.End)
@@ -212,6 +277,14 @@ class MarkdownWriter:
 
 def _list_of(block: QTextBlock) -> QTextList | None:
     return cast("QTextList | None", block.textList())
+
+
+def _stands_for_something(block: QTextBlock) -> bool:
+    return _list_of(block) is not None or is_code(block) or is_rule(block)
+
+
+def _cell_block(table: QTextTable, row: int, column: int) -> QTextBlock:
+    return table.cellAt(row, column).firstCursorPosition().block()
 
 
 def _table_of(block: QTextBlock) -> QTextTable | None:

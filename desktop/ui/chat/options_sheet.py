@@ -69,6 +69,9 @@ class OptionsSheet(QWidget):
 
     def show_options(self, view: OptionsView) -> None:
         """Fields whose text is the same keep their caret."""
+        if not view.can_reset and self._reset.hasFocus():
+            # It is disabled now: the keyboard stays in the sheet.
+            self._close.setFocus(Qt.FocusReason.OtherFocusReason)
         self._scope.setText(view.scope)
         self._parameters.show_fields(view.parameters)
         self._routing.show_fields(view.routing)

@@ -17,6 +17,8 @@ from desktop.ui.theme.theme import Theme
 
 _NEAR = 12
 """Pixels from the end that still count as being there."""
+_NEW_IN_A_TURN = 6
+"""Messages, half of them answers; of an ordinary length they take some 50 ms."""
 
 
 class Transcript(QScrollArea):
@@ -35,6 +37,9 @@ class Transcript(QScrollArea):
         self._theme = theme
         self._rows: dict[str, QuestionRow | AnswerRow] = {}
         self._shown: dict[str, MessageView] = {}
+        self._messages: tuple[MessageView, ...] = ()
+        self._others = QTimer(self, singleShot=True, interval=0)
+        self._others.timeout.connect(self._render_some)
         self._following = True
         self._tab_start: QWidget | None = None
         self._column = Column()
@@ -61,7 +66,18 @@ class Transcript(QScrollArea):
             self._forget(set(self._rows) - set(keys))
             if keys[: len(self._rows)] != list(self._rows):
                 self._forget(set(self._rows))
-        for message in messages:
+        self._messages = tuple(messages)
+        self._render_some()
+
+    def _render_some(self) -> None:
+        """All but what is new beyond a few: a long chat that is opened comes in several turns of
+        the event loop."""
+        new = 0
+        for message in self._messages:
+            new += message.key not in self._rows
+            if new > _NEW_IN_A_TURN:
+                self._others.start()
+                return
             self._render(message)
 
     def set_tab_start(self, before: QWidget) -> None:

@@ -68,8 +68,10 @@ class ChatController(QObject):
         self._catalog = catalogs.state(provider_id)
         self._models: tuple[AllowedModelView, ...] = ()
         self._state = ChatState()
-        self._messages: Memo = {}
+        self._messages = Memo()
         self._selected = self._settings.default_model or ""
+        self._choices_under_way = 0
+        """Choices that are not in the settings yet: what those say until then is older."""
         self._costs = ChatCosts(
             self, page, aio, provider_id, chat, ledger, limits, prices, lambda: self._clock()
         )
@@ -113,7 +115,9 @@ class ChatController(QObject):
         self._selected = model
         self._sending.forget()
         self._show()
-        self._spawn(lambda: self._providers.set_default_model(model))
+        self._choices_under_way += 1
+        if self._aio.spawn(self._keep_choice(model)) is None:
+            self._choices_under_way -= 1
 
     async def allow(self, model: str) -> None:
         """Allow a model, and choose it."""
@@ -125,16 +129,23 @@ class ChatController(QObject):
     def begin_anew(self) -> None:
         """Begin a new chat; what is in the composer stays."""
         self._sending.forget()
-        self._messages.clear()
+        self._messages = Memo()
         self._spawn(self._chat.clear)
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Run a coroutine of the window."""
         self._aio.spawn(work)
 
+    async def _keep_choice(self, model: str) -> None:
+        try:
+            await self._aio.call(lambda: self._providers.set_default_model(model))
+        finally:
+            self._choices_under_way -= 1
+
     def _settings_changed(self, settings: Settings) -> None:
-        before, self._settings = self._settings.default_model or "", settings
-        if self._selected == before:  # the one that takes its place, where it is gone
+        before, self._settings = self._settings.default_model, settings
+        if settings.default_model != before and not self._choices_under_way:
+            # Chosen elsewhere, or the one that takes the place of a model that is gone.
             self._selected = settings.default_model or self._selected
         self._price_models()
         self._show()

@@ -18,7 +18,7 @@ from desktop.services.chat import ChatService
 from desktop.services.ledger import LedgerService, LedgerState
 from desktop.services.limits import LimitService
 from desktop.services.prices import PriceService
-from desktop.services.turn import ChatState
+from desktop.services.turn import ChatState, Turn
 from desktop.ui.aio import Aio
 from desktop.ui.chat.chat_view import ChatView
 from desktop.ui.controllers.ages import keep_ages
@@ -158,5 +158,7 @@ class ChatCosts(QObject):
         return await self._aio.call(lambda: self._chat.estimate(self._id, model, draft, after))
 
 
-def _ended(state: ChatState) -> tuple[tuple[int, str], ...]:
-    return tuple((turn.number, turn.text) for turn in state.turns if not turn.running)
+def _ended(state: ChatState) -> tuple[Turn, ...]:
+    """Asked with every piece of an answer: the same turns are the same objects, and only the last
+    one may be running."""
+    return state.turns[:-1] if state.running else state.turns

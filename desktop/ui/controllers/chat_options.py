@@ -81,7 +81,8 @@ class ChatOptionsController(QObject):
         if not self._pending and state.options != self.options:
             self._texts, self.options = texts_of(state.options), state.options
             self._show()
-        self._pause.start()
+        if not state.running:  # with every piece of an answer it would never come to an end
+            self._pause.start()
 
     def _typed(self, option: Option, text: str) -> None:
         if text:

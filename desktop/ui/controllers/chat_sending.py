@@ -153,8 +153,16 @@ class ChatSending(QObject):
         self._show()
 
     def _send_typed(self, text: str) -> None:
-        message = Message(text.strip(), self.after)
-        self._spawn(message, over_limit=self._over_limit)
+        prompt = text.strip()
+        self._spawn(Message(prompt, self._place_of(prompt)), over_limit=self._over_limit)
+
+    def _place_of(self, prompt: str) -> int | None:
+        """What got no answer at all is sent again in its own place."""
+        last = self._state.last_kept
+        again = last is not None and _came_to_nothing(last) and last.prompt == prompt
+        if last is not None and again and self.editing is None:
+            return last.number - 1
+        return self.after
 
     def _spawn(self, message: Message, *, over_limit: bool = False) -> None:
         self._aio.spawn(self._send(message, over_limit=over_limit))
@@ -194,7 +202,7 @@ class ChatSending(QObject):
     def _accepted(self, turn: Turn) -> None:
         self.refusal = None
         self._page.accept_sent()
-        if not turn.continues and self.draft.strip() == turn.prompt:
+        if self.draft.strip() == self._question_of(turn):
             self._page.set_draft("")  # given back before, and now sent by another button
         if self.editing is not None:
             self._end_edit()
@@ -214,15 +222,23 @@ class ChatSending(QObject):
         self._catch_up()
         if turn is not None and turn.declined and (number := self._next_to(turn.after)):
             self._edit(number, prompt)
-        elif prompt not in self.draft:
+        elif prompt and not _holds(self.draft, prompt):
             self._page.set_draft(f"{prompt}\n\n{self.draft}".strip())
 
     def _next_to(self, after: int | None) -> int | None:
         """The turn that a declined one was to replace; 0 is no number of a turn."""
         if after is None:
             return None
-        numbers = [turn.number for turn in self._state.turns if not turn.declined]
-        return next((number for number in numbers if number > after), None)
+        turns = (turn for turn in self._state.turns if not turn.declined)
+        following = next((turn for turn in turns if turn.number > after), None)
+        if following is None or _came_to_nothing(following):
+            return None
+        return following.number
+
+    def _question_of(self, turn: Turn) -> str:
+        """The one that it answers, perhaps by going on with an answer."""
+        turns = (each for each in reversed(self._state.turns) if not each.continues)
+        return next((each.prompt for each in turns), "") if turn.continues else turn.prompt
 
     def _has(self, number: int) -> bool:
         return any(turn.number == number for turn in self._state.turns)
@@ -233,3 +249,13 @@ class ChatSending(QObject):
             # It was said of another message.
             self.refusal = None
             self._show()
+
+
+def _holds(draft: str, prompt: str) -> bool:
+    """Whether a message stands in the draft as paragraphs of its own, and not inside a word."""
+    return f"\n\n{prompt.strip()}\n\n" in f"\n\n{draft.strip()}\n\n"
+
+
+def _came_to_nothing(turn: Turn) -> bool:
+    """It ended before anything of an answer was there."""
+    return turn.phase in (Phase.FAILED, Phase.STOPPED) and turn.empty and not turn.continues

@@ -272,6 +272,36 @@ async def test_a_provider_that_repeats_the_key_does_not_put_it_into_an_error(
         assert not known_keys.found_in(repr(streamed.answers))
 
 
+@pytest.mark.parametrize("key", ["sesame-open-12", "sk-or-v1-0123456789abcdef0123456789abcdef"])
+async def test_a_key_of_any_shape_that_is_repeated_is_not_kept(
+    client: HttpClient, serving: Serve, key: str
+) -> None:
+    """Not even in two halves with a control character between them."""
+    halves = f"{key[:7]}\\u0007{key[7:]}"
+
+    def error(_: Request) -> Response:
+        return stream(b'{"error": {"code": 401, "message": "Unknown: %s"}}' % halves.encode())
+
+    def host(_: Request) -> Response:
+        return stream(b'{"provider": "%s", "choices": []}' % halves.encode(), b"[DONE]")
+
+    def page(_: Request) -> Response:
+        return Response(200, (), f"You sent {key[:7]}\x07{key[7:]}".encode())
+
+    for simulator in (error, host, page):
+        streamed = await chat(client, await serving(simulator), key)
+        assert streamed.error is not None
+        assert key[7:] not in repr((vars(streamed.error), streamed.answers))
+
+
+async def test_what_broke_off_says_of_which_request(client: HttpClient, serving: Serve) -> None:
+    said = b'{"id": "gen-7", "provider": "Google", "choices": [{"delta": {"content": "So"}}]}'
+    streamed = await chat(client, await serving(lambda _: stream(said)), "k")
+    error = streamed.error
+    assert isinstance(error, AnswerBroken)
+    assert (error.model, error.upstream, error.request_id) == (MODEL, "Google", "gen-7")
+
+
 async def test_a_wrong_key_is_the_providers_to_refuse(client: HttpClient, sandbox: Sandbox) -> None:
     from tests.simulators import serve
 

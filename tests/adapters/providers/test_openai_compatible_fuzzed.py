@@ -153,8 +153,8 @@ def survives(pieces: Sequence[bytes], headers: dict[str, str], status: int = 200
         return chat
     answer = chat.answer
     # Half a character that the end was waiting for is a whole one only in the answer.
-    assert answer.text.removesuffix("\ufffd") == chat.text.removesuffix("\ufffd")
-    assert answer.reasoning.removesuffix("\ufffd") == chat.reasoning.removesuffix("\ufffd")
+    assert answer.text in (chat.text, chat.text + "\ufffd")
+    assert answer.reasoning in (chat.reasoning, chat.reasoning + "\ufffd")
     for word in (answer.text, answer.error_message, answer.error_code, answer.generation_id):
         word.encode()
     assert len(chat.started) <= 1

@@ -80,6 +80,27 @@ def test_whose_account_it_is_stays_private(name: str) -> None:
     assert "somebody" not in redacted_body(f'{{"{name}": "somebody", "cut'.encode())
 
 
+@pytest.mark.parametrize("account", [918273, {"id": 918273}, ["918273", 918273]], ids=str)
+def test_an_account_may_be_a_number_or_have_parts(account: Any) -> None:
+    assert "918273" not in kept({"error": {"code": 1, "user_id": account}})
+
+
+def test_a_number_of_an_account_in_half_a_body_stays_private() -> None:
+    assert "918273" not in redacted_body(b'{"user_id": 918273, "cut')
+
+
+@pytest.mark.parametrize("name", ["user_id", "userId", "email", "authorization", "api_key"])
+def test_whose_account_it_is_stays_private_inside_a_vendors_words(name: str) -> None:
+    raw = json.dumps({"error": {"message": "No.", name: "somebody"}})
+    text = kept({"error": {"metadata": {"raw": raw}}})
+    assert "somebody" not in text
+    assert "No." in text
+
+
+def test_a_count_of_tokens_is_no_secret() -> None:
+    assert '"max_token": 16' in kept({"error": {"max_token": 16}})
+
+
 def test_the_name_of_an_account_inside_words_stays_private() -> None:
     text = kept({"error": f"{USER} has no credits", "user_id": None})
     assert USER not in text

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.ui.chat.markdown_chunks import (
-    CHUNK_LIMIT,
     Fence,
     finished_length,
     opening_fence,
     without_partial_fence,
 )
+from desktop.ui.chat.markdown_weight import LONGEST
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,13 @@ from desktop.ui.chat.markdown_chunks import (
         ("still one paragraph", ""),
         ("one\n\ntwo", "one\n\n"),
         ("one\ntwo", ""),
-        ("- a\n\n- b", ""),
+        ("- a\n\n- b", "- a\n\n"),
+        ("1. a\n2. b", "1. a\n"),
+        ("1. a\n2.", ""),
+        ("- a\n- - -", "- a\n"),
+        ("- a\n* b", ""),
+        ("1986. A\n1987. B", "1986. A\n"),
+        ("text of\n1986. Then\n1987. B", ""),
         ("- a\n\n  more of a", ""),
         ("- a\n\nafter the list", "- a\n\n"),
         ("1. a\n\n1", ""),
@@ -39,12 +45,12 @@ def test_a_cut_is_made_only_where_nothing_can_change_any_more(text: str, finishe
 def test_an_endless_paragraph_is_cut_at_a_word() -> None:
     text = "word " * 4_000
     length = finished_length(text)
-    assert 0 < length <= CHUNK_LIMIT
+    assert 0 < length <= LONGEST
     assert text[:length].endswith(" ")
 
 
 def test_an_endless_word_is_cut_too() -> None:
-    assert finished_length("x" * 20_000) == CHUNK_LIMIT
+    assert finished_length("x" * 20_000) == LONGEST
 
 
 @pytest.mark.parametrize(

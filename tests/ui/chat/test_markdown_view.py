@@ -155,10 +155,11 @@ def test_a_text_that_does_not_continue_replaces_the_old_one(
     assert view.toPlainText() == "other"
 
 
-def test_only_the_tail_is_written_again(theme: FixedTheme, holder: QWidget) -> None:
+def test_only_the_tail_is_written_again(theme: FixedTheme, holder: QWidget, qtbot: QtBot) -> None:
     view = make(theme, holder)
     text = "para\n\n" * 400
     view.set_source(text, finished=False)
+    qtbot.waitUntil(lambda: view.settled)
     touched: list[int] = []
     view.document().contentsChange.connect(lambda at, gone, new: touched.append(gone + new))
     for _ in range(20):
@@ -168,11 +169,12 @@ def test_only_the_tail_is_written_again(theme: FixedTheme, holder: QWidget) -> N
     assert max(touched) < 300
 
 
-def test_a_monster_paragraph_is_broken(theme: FixedTheme, holder: QWidget) -> None:
+def test_a_monster_paragraph_is_broken(theme: FixedTheme, holder: QWidget, qtbot: QtBot) -> None:
     view = make(theme, holder)
     text = "x" * 200_000
     view.set_source(text[:100_000], finished=False)
     view.set_source(text)
+    qtbot.waitUntil(lambda: view.settled)
     lengths = [len(line) for line in view.toPlainText().split("\n")]
     assert sum(lengths) == 200_000
     assert max(lengths) <= 8_100

@@ -153,6 +153,15 @@ def test_one_option_is_reset_beside_its_field_and_all_below(page: ChatView, pers
     assert reset.count() == 1
 
 
+def test_resetting_all_leaves_the_keyboard_in_the_sheet(page: ChatView, person: Person) -> None:
+    page.options.reset_requested.connect(person.texts.clear)
+    page.options.reset_requested.connect(person.render)
+    person.type("Temperature", "0.2")
+    named(page, "Reset all options").setFocus()
+    QTest.keyClick(focused(), Qt.Key.Key_Return)
+    assert focused() is named(page, "Close the options")
+
+
 def test_the_request_is_shown_and_copied(page: ChatView, person: Person) -> None:
     request = RequestTextView('{"model": "\u202ex"}', "", '{"model": "\u202ex"}', "curl …")
     page.options.show_request(request)

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from desktop.presentation.chat_view import ChatPageView, MessageView
 from desktop.ui.chat.chat_view import ChatView
 from desktop.ui.chat.markdown_view import MarkdownView
+from desktop.ui.chat.message_row import AnswerRow
 from tests.ui.chat import views
 from tests.ui.chat.on_screen import (
     answer,
@@ -87,6 +88,25 @@ def test_a_new_chat_forgets_the_old_messages(page: ChatView) -> None:
     page.render_page(replace(views.FINISHED, messages=(other,)))
     assert named(page, "Your message").property("plainText") == "Other"
     assert not is_shown(page, "Answer")
+
+
+def test_a_long_chat_comes_in_several_turns_of_the_event_loop(page: ChatView, qtbot: QtBot) -> None:
+    messages = [
+        replace(message, key=f"{message.key}{number}")
+        for number in range(20)
+        for message in (views.QUESTION, views.ANSWER)
+    ]
+    page.render_page(replace(views.FINISHED, messages=tuple(messages)))
+
+    def shown() -> list[AnswerRow]:
+        return [row for row in conversation(page).findChildren(AnswerRow) if row.isVisible()]
+
+    assert 0 < len(conversation(page).findChildren(AnswerRow)) < 20
+    qtbot.waitUntil(lambda: len(shown()) == 20)
+    scroll = conversation(page).verticalScrollBar()
+    qtbot.waitUntil(lambda: 0 < scroll.maximum() == scroll.value())
+    page.render_page(replace(views.FINISHED, messages=tuple(messages[:2])))
+    qtbot.waitUntil(lambda: len(shown()) == 1)
 
 
 def long_chat(paragraphs: int) -> ChatPageView:
