@@ -67,8 +67,11 @@ def _answer_from_json(written: Any, turn: Turn) -> Answer:
 
 
 def _error_to_json(error: ModeldeckError) -> dict[str, Any]:
-    """What is our own mistake has nothing more to say."""
+    """What is our own mistake has nothing more to say; what was to be waited for is over when it
+    is read."""
     kind = type(error).__name__
+    if isinstance(error, Rejected):
+        error = replace(error, retry_after=None)
     return {"type": kind, **to_json(error)} if kind in _ERRORS else {"type": ""}
 
 

@@ -6,11 +6,10 @@ goes through a proxy.
 
 from __future__ import annotations
 
-import asyncio
 import socket
 import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
-from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager, contextmanager
+from contextlib import aclosing, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Final
@@ -19,7 +18,7 @@ from urllib.parse import urlsplit
 import httpx
 from httpx_sse import EventSource, ServerSentEvent, SSEError
 
-from desktop.adapters.watched_parts import watched
+from desktop.adapters.watched_parts import deadline, watchdog, watched
 from desktop.domain.errors import AnswerBroken, Breakage, NoAnswer, Unreachable
 from desktop.domain.origin import is_loopback
 
@@ -51,8 +50,9 @@ class Response:
 class StreamedResponse:
     """An answer whose body is still coming."""
 
-    def __init__(self, response: httpx.Response) -> None:
+    def __init__(self, response: httpx.Response, whole_seconds: float = WHOLE_SECONDS) -> None:
         self._response = response
+        self._whole = whole_seconds
         self.status = response.status_code
         self.headers: Mapping[str, str] = {k.lower(): v for k, v in response.headers.items()}
 
@@ -71,6 +71,11 @@ class StreamedResponse:
                 if size > (LARGEST_ANSWER if largest is None else largest):
                     raise AnswerBroken(breakage=Breakage.TOO_LARGE)
         return b"".join(parts)
+
+    async def read_soon(self) -> bytes:
+        """As `read`, all within ``whole_seconds``: for what a person waits for."""
+        async with deadline(self._response.url.host, self._whole):
+            return await self.read()
 
     async def events(self) -> AsyncGenerator[str, None]:
         """The ``data`` of each server-sent event. Raises `Unreachable` and `AnswerBroken`."""
@@ -136,7 +141,7 @@ class HttpClient:
 
     async def get_whole(self, url: str, headers: Mapping[str, str]) -> Response:
         """As `get`, all within ``whole_seconds``: for what a person waits for."""
-        async with _deadline(_address(url).host, self._whole):
+        async with deadline(_address(url).host, self._whole):
             return await self.get(url, headers)
 
     @asynccontextmanager
@@ -157,7 +162,7 @@ class HttpClient:
         Raises `Unreachable` and `AnswerBroken`.
         """
         async with (
-            _deadline(_address(url).host, self._whole),
+            deadline(_address(url).host, self._whole),
             self.post(url, headers, body) as response,
         ):
             return Response(response.status, response.headers, await response.read())
@@ -175,12 +180,12 @@ class HttpClient:
         host, client = parsed.host, self._client(parsed)
         with _translated(host, self._connect):
             request = client.build_request(method, parsed, headers=dict(headers), content=body)
-            async with _watchdog(host, min(silence, FIRST_SIGN_SECONDS)):
+            async with watchdog(host, min(silence, FIRST_SIGN_SECONDS)):
                 response = await client.send(request, stream=True)
         try:
             if isinstance(response.stream, httpx.AsyncByteStream):
                 response.stream = _Watched(response.stream, host, silence)
-            yield StreamedResponse(response)
+            yield StreamedResponse(response, self._whole)
         finally:
             await response.aclose()
 
@@ -206,11 +211,15 @@ class _Watched(httpx.AsyncByteStream):
         self._stream = stream
         self._host = host
         self._silence = silence
+        self._parts: AsyncGenerator[bytes, None] | None = None
 
     def __aiter__(self) -> AsyncIterator[bytes]:
-        return watched(aiter(self._stream), self._host, self._silence)
+        self._parts = watched(aiter(self._stream), self._host, self._silence)
+        return self._parts
 
     async def aclose(self) -> None:
+        if self._parts is not None:
+            await self._parts.aclose()
         await self._stream.aclose()
 
 
@@ -238,22 +247,6 @@ def _unpacked(response: httpx.Response) -> AsyncIterator[bytes]:
     if "," in response.headers.get("content-encoding", ""):  # twice: up to a million times its size
         raise AnswerBroken(breakage=Breakage.TOO_LARGE)
     return response.aiter_bytes()
-
-
-@asynccontextmanager
-async def _watchdog(
-    host: str, seconds: float, kind: NoAnswer = NoAnswer.SILENT
-) -> AsyncIterator[None]:
-    try:
-        async with asyncio.timeout(seconds):
-            yield
-    except TimeoutError:
-        raise Unreachable(host, kind, waited=seconds) from None
-
-
-def _deadline(host: str, seconds: float) -> AbstractAsyncContextManager[None]:
-    """For a whole answer, which may have come in part."""
-    return _watchdog(host, seconds, NoAnswer.TIMEOUT)
 
 
 def _system_certificates() -> ssl.SSLContext:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import math
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from typing import Final
 
 from desktop.domain.errors import NoAnswer, Unreachable
@@ -19,6 +19,23 @@ GATHER_SECONDS: Final = 0.004
 """A quarter of a frame: nobody sees it."""
 _LARGE: Final = 4096
 """Bytes of a part that is no token, but a piece of something that has long been sent."""
+
+
+@asynccontextmanager
+async def watchdog(
+    host: str, seconds: float, kind: NoAnswer = NoAnswer.SILENT
+) -> AsyncIterator[None]:
+    """Raises `Unreachable` when the work inside takes longer."""
+    try:
+        async with asyncio.timeout(seconds):
+            yield
+    except TimeoutError:
+        raise Unreachable(host, kind, waited=seconds) from None
+
+
+def deadline(host: str, seconds: float) -> AbstractAsyncContextManager[None]:
+    """For a whole answer, which may have come in part."""
+    return watchdog(host, seconds, NoAnswer.TIMEOUT)
 
 
 async def watched(

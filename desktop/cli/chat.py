@@ -161,7 +161,7 @@ def _summary(turn: Turn) -> str:
     if cut and turn.error is None:
         parts.append(f"cut at {number(turn.max_tokens)} tokens")
     if turn.ended_at is not None:
-        parts.append(duration((turn.ended_at - turn.sent_at).total_seconds()))
+        parts.append(duration((turn.ended_at - turn.asked_at).total_seconds()))
     parts.append(_money(turn))
     explanation = turn.explanation
     if explanation is not None and explanation.reason not in (None, Reason.NO_BILL):

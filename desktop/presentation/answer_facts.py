@@ -74,9 +74,9 @@ def _course(turn: Turn) -> tuple[str, ...]:
     speed = tokens_per_second(turn)
     answer = turn.answer
     facts = (
-        "" if first is None else f"first after {_span(turn.sent_at, first)}",
+        "" if first is None else f"first after {_span(turn.asked_at, first)}",
         "" if speed is None else speed_text(speed),
-        "" if end is None else _span(turn.sent_at, end),
+        "" if end is None else _span(turn.asked_at, end),
         answer.provider if answer else "",
         f"ended: {answer.finish_reason}" if answer and answer.finish_reason else "",
     )

@@ -211,7 +211,7 @@ def _thinking(exchange: Exchange) -> str:
     end = turn.first_text_at or turn.ended_at
     if end is None:
         return "Thinking…"
-    return f"Thought for {duration((end - turn.sent_at).total_seconds())}"
+    return f"Thought for {duration((end - turn.asked_at).total_seconds())}"
 
 
 def _reasoning_tokens(exchange: Exchange) -> str:

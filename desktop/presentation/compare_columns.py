@@ -68,7 +68,7 @@ def first_token_text(turn: Turn) -> str:
     first = first_token_at(turn)
     if first is None:
         return NOT_YET
-    return duration(max(0.0, (first - turn.sent_at).total_seconds()))
+    return duration(max(0.0, (first - turn.asked_at).total_seconds()))
 
 
 def tokens_text(turn: Turn) -> str:

@@ -105,7 +105,7 @@ def total_text(total: TotalCost) -> str:
 def seconds_to_first_token(turn: Turn) -> float | None:
     """From sending; waiting to be sent again counts."""
     first = first_token_at(turn)
-    return None if first is None else max(0.0, (first - turn.sent_at).total_seconds())
+    return None if first is None else max(0.0, (first - turn.asked_at).total_seconds())
 
 
 def first_token_words(span: float) -> str:
@@ -116,7 +116,13 @@ def first_token_words(span: float) -> str:
 def seconds(turn: Turn) -> float | None:
     """From sending to the end; ``None`` while it runs."""
     end = turn.ended_at
-    return None if end is None else max(0.0, (end - turn.sent_at).total_seconds())
+    return None if end is None else max(0.0, (end - turn.asked_at).total_seconds())
+
+
+def ending(turn: Turn) -> str:
+    """How it ended: ``stop``, ``length``, as the provider says; else ``done``, ``failed``, …"""
+    reason = turn.answer.finish_reason if turn.answer else None
+    return reason if turn.phase is Phase.DONE and reason else turn.phase.value
 
 
 def result(turn: Turn) -> Result:

@@ -146,7 +146,7 @@ class AnswerRun:
         waiting = Waiting(until, attempt, self._of.resending.attempts, error)
         self._live.tell(replace(self._live.turn, waiting=waiting))
         await asyncio.sleep(seconds)
-        self._live.tell(replace(self._live.turn, waiting=None))
+        self._live.tell(replace(self._live.turn, waiting=None, sent_again_at=self._of.clock()))
 
     async def _count_tokens(self) -> None:
         """Beside the answer, so that later estimates learn from it."""

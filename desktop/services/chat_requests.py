@@ -46,12 +46,14 @@ class ChatRequests:
         ``max_tokens`` counts before the options, and those before the model's defaults.
         """
         default = self._parameters(provider_id, model_id, options).max_tokens
+        most = self._prices.abilities(provider_id, model_id).max_completion_tokens
+        usual = min(MAX_TOKENS, most) if most else MAX_TOKENS
         return Turn(
             number,
             provider_id,
             model_id,
             prompt,
-            max_tokens or default or MAX_TOKENS,
+            max_tokens or default or usual,
             self._clock(),
             price=self._prices.price(provider_id, model_id),
             record_id=self._new_id(),

@@ -77,11 +77,18 @@ class Turn:
     """It goes on where the answer before it was cut; ``prompt`` is empty."""
     waiting: Waiting | None = None
     """While it is ``SENDING``: why nothing is under way right now."""
+    sent_again_at: datetime | None = None
+    """The attempt that was answered, where the first was turned down."""
     cut_short: bool = False
     """Stopped because Modeldeck ended, and not by the person."""
     after: int | None = None
     """Number of the last turn that stayed when it took the place of later ones; ``None``: all
     did."""
+
+    @property
+    def asked_at(self) -> datetime:
+        """From when the answer is timed: what was waited before is not the model's doing."""
+        return self.sent_again_at or self.sent_at
 
     @property
     def running(self) -> bool:

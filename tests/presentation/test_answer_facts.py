@@ -26,6 +26,11 @@ def test_everything_that_is_known() -> None:
     )
 
 
+def test_what_was_waited_before_it_was_sent_again_is_not_the_models_time() -> None:
+    late = replace(whole(), sent_at=NOON - timedelta(seconds=30), sent_again_at=NOON)
+    assert answer_facts(late) == answer_facts(whole())
+
+
 def test_reasoning_that_came_counts_from_its_own_first_token() -> None:
     assert tokens_per_second(whole()) == pytest.approx(1184 / 5.4)
 

@@ -49,7 +49,7 @@ async def test_it_says_so_waits_and_sends_again(
         (Phase.STREAMING, None),
         (Phase.DONE, None),
     ]
-    assert (turn.text, turn.error) == ("Yes.", None)
+    assert (turn.text, turn.error, turn.sent_again_at) == ("Yes.", None, clock.now)
     first, second = api.asked
     assert first == second
     (record,) = await asyncio.to_thread(records, ready)

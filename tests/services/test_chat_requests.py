@@ -14,6 +14,7 @@ import pytest_asyncio
 from desktop.core import Core
 from desktop.domain.chat_options import ChatOptions, Routing
 from desktop.domain.default_settings import ModelDefaults
+from desktop.domain.model_defaults import Abilities
 from desktop.domain.pricing import PricingEdit
 from desktop.services.chat_requests import GO_ON, ChatRequests, texts
 from desktop.services.turn import Phase, Turn
@@ -63,6 +64,15 @@ def test_no_answer_is_asked_for_that_is_longer_than_the_model_can_give(
 ) -> None:
     options = ChatOptions(max_tokens=1_000_000)
     assert requests.turn(1, PROVIDER, MODEL, "Why?", options=options).max_tokens == 16_384
+
+
+def test_nor_where_nobody_has_said_how_long_it_may_be(
+    requests: ChatRequests, ready: Core, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the page calls the longest answer is what is asked for."""
+    short = Abilities(max_completion_tokens=512)
+    monkeypatch.setattr(ready.prices, "abilities", lambda provider, model: short)
+    assert requests.turn(1, PROVIDER, MODEL, "Why?").max_tokens == 512
 
 
 def test_without_options_only_what_must_be_is_sent(requests: ChatRequests) -> None:

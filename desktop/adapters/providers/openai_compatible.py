@@ -189,7 +189,7 @@ class OpenAICompatibleAdapter:
     ) -> Rejected:
         """The status is a no, however little came of the words that explain it."""
         try:
-            body = await response.read()
+            body = await response.read_soon()
         except (AnswerBroken, Unreachable):
             body = b""
         name, status, model = self.provider.name, response.status, request.model

@@ -186,6 +186,17 @@ async def test_a_chat_sent_on_to_another_host_is_not_sent_there(
     assert elsewhere == []
 
 
+async def test_a_refusal_that_drips_is_not_waited_for(serving: Serve) -> None:
+    dripping = Delivery(pace=0.02)
+    headers = (("Content-Type", "application/json"),)
+    origin = await serving(lambda _: Response(503, headers, iter([b" "] * 10_000), dripping))
+    client = HttpClient("Modeldeck/test", whole_seconds=0.3)
+    error = (await chat(client, origin)).error
+    await client.close()
+    assert isinstance(error, Rejected)
+    assert error.status == 503
+
+
 async def test_a_refusal_cut_short_is_still_a_refusal(client: HttpClient, serving: Serve) -> None:
     body = b'{"error": {"code": 429, "message": "Slow down"}}'
     headers = (("Content-Type", "application/json"), ("Retry-After", "7"))
