@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
-from desktop.cli.compared import COMMAND, Asked
 from desktop.cli.session import AsJson, ProviderId, Session, UsageFailed
 from desktop.cli.typed import read_all
+
+_COMMAND: Final = "modeldeck compare"
 
 
 def compare(
@@ -50,20 +51,23 @@ def compare(
     Example:
       modeldeck compare -m author/small -m author/large --max-cost 0.05 "Why is the sky blue?"
     """
-    from desktop.cli.comparison import run_comparison
+    from desktop.cli.comparison import Asked, run_comparison
 
     session = Session.of(context, as_json=as_json)
     text = read_all() if prompt == "-" else prompt
     if not text.strip():
-        raise UsageFailed(COMMAND, "There is nothing to ask: the prompt is empty.")
+        raise UsageFailed(_COMMAND, "There is nothing to ask: the prompt is empty.")
+    figures, answers = _file("--csv", csv), _file("--markdown", markdown)
+    if figures is not None and answers is not None and figures.resolve() == answers.resolve():
+        raise UsageFailed(_COMMAND, "--csv and --markdown need two files.")
     asked = Asked(
         provider,
         tuple(model.strip() for model in models or ()),
         text,
         max_cost,
         max_tokens,
-        _file("--csv", csv),
-        _file("--markdown", markdown),
+        figures,
+        answers,
         over_limit=allow_once,
     )
     session.run(lambda core: run_comparison(core, session, asked))
@@ -74,7 +78,7 @@ def _file(option: str, typed: str | None) -> Path | None:
     if typed is None:
         return None
     if typed.strip() in ("", "-"):
-        raise UsageFailed(COMMAND, f"{option} needs the name of a file.")
+        raise UsageFailed(_COMMAND, f"{option} needs the name of a file.")
     path = Path(typed)
     try:
         if path.is_dir():
@@ -85,4 +89,4 @@ def _file(option: str, typed: str | None) -> Path | None:
             return path
     except (OSError, ValueError) as error:  # too long a name, or a zero byte in it
         problem = f"{option}: {getattr(error, 'strerror', None) or 'not the name of a file'}"
-    raise UsageFailed(COMMAND, problem)
+    raise UsageFailed(_COMMAND, problem)

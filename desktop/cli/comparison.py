@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from desktop.cli.chat import load_prices, tell_ledger
-from desktop.cli.compared import COMMAND, Asked
 from desktop.cli.comparison_answers import comparison_json, failure_of, ranking_lines
 from desktop.cli.comparison_printer import ComparisonPrinter
 from desktop.cli.failures import exit_code, report
@@ -24,6 +25,21 @@ from desktop.services.turn import Phase
 if TYPE_CHECKING:
     from desktop.core import Core
     from desktop.services.comparison import Comparison, ComparisonEstimate
+    from desktop.services.comparison_runs import ComparisonExportKind
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of whom, and where it is written; ``max_cost`` as it was typed."""
+
+    provider: str
+    models: tuple[str, ...]
+    prompt: str
+    max_cost: str | None = None
+    max_tokens: int | None = None
+    csv: Path | None = None
+    markdown: Path | None = None
+    over_limit: bool = False
 
 
 async def run_comparison(core: Core, session: Session, asked: Asked) -> None:
@@ -41,9 +57,9 @@ async def run_comparison(core: Core, session: Session, asked: Asked) -> None:
     await _printed(core, session, asking, taken)
     tell_ledger(session, await core.ledger.finish())
     comparison = core.comparison.comparison.value  # with the bills that have come meanwhile
-    problem = await _export(core, asked)
+    written, problem = await _export(core, asked)
     _conclude(session, comparison, taken, problem)
-    _tell_files(session, asked, problem)
+    _tell_files(session, written, problem)
     if (error := problem or failure_of(comparison)) is not None:
         raise typer.Exit(exit_code(error))
 
@@ -53,7 +69,7 @@ def _check(core: Core, asked: Asked, options: ChatOptions) -> None:
     allowed = core.providers.allowed_models(asked.provider)
     if not asked.models and allowed:
         message = f"Name 2 to 6 models with -m. Allowed are: {', '.join(allowed)}."
-        raise UsageFailed(COMMAND, message)
+        raise UsageFailed("modeldeck compare", message)
     core.comparison.check(asked.provider, asked.models, options)
 
 
@@ -101,28 +117,35 @@ def _conclude(
     if answered:
         for line in ("", *ranking_lines(session, comparison)):
             session.terminal.line(line)
-    session.terminal.faint_note(f"All of it: {total_text(total_cost(runs), len(runs))}.")
+    session.terminal.faint_note(f"All of it: {total_text(total_cost(runs))}.")
     if answered < len(runs):
         session.terminal.note(f"{answered} of {len(runs)} models have answered.")
 
 
-async def _export(core: Core, asked: Asked) -> StorageFailed | None:
-    """What is wrong with a file is no reason to keep back answers that are paid for."""
-    try:
-        if asked.csv is not None:
-            await core.comparison.export(asked.csv, "csv")
-        if asked.markdown is not None:
-            await core.comparison.export(asked.markdown, "markdown")
-    except StorageFailed as error:
-        return error
-    return None
+async def _export(core: Core, asked: Asked) -> tuple[list[Path], StorageFailed | None]:
+    """The files that could be written, and what is wrong with the others: no reason to keep back
+    answers that are paid for."""
+    kinds: tuple[tuple[Path | None, ComparisonExportKind], ...] = (
+        (asked.csv, "csv"),
+        (asked.markdown, "markdown"),
+    )
+    written, problem = list[Path](), None
+    for path, kind in kinds:
+        if path is None:
+            continue
+        try:
+            await core.comparison.export(path, kind)
+        except StorageFailed as error:
+            problem = problem or error
+        else:
+            written.append(path)
+    return written, problem
 
 
-def _tell_files(session: Session, asked: Asked, problem: StorageFailed | None) -> None:
+def _tell_files(session: Session, written: list[Path], problem: StorageFailed | None) -> None:
     if session.as_json:
         return
+    for path in written:
+        session.terminal.faint_note(f"Written: {session.safe(str(path))}")
     if problem is not None:
         report(session.terminal, problem, as_json=False)
-        return
-    for path in filter(None, (asked.csv, asked.markdown)):
-        session.terminal.faint_note(f"Written: {session.safe(str(path))}")

@@ -10,11 +10,12 @@ from desktop.cli.models_table import Column, fitted
 from desktop.cli.session import Session
 from desktop.domain.comparison_ranking import Measure, Ranked, ranked
 from desktop.domain.errors import ModeldeckError, StorageFailed
-from desktop.domain.money import plain, plain_or_none
+from desktop.domain.money import plain_or_none
 from desktop.presentation.answer_facts import speed_text, tokens_per_second
 from desktop.presentation.comparison_results import (
     cost_of_run,
     cost_text,
+    ending,
     first_token_words,
     results,
     seconds,
@@ -58,7 +59,6 @@ def comparison_json(
     """Amounts in USD as decimal strings, times in seconds; what is not known is null. ``error``
     is there where no model has answered, or a file could not be written."""
     total = total_cost(comparison.runs)
-    known = total.unknown < len(comparison.runs)
     document: Json = {
         "prompt": comparison.prompt,
         "estimate": {
@@ -69,7 +69,7 @@ def comparison_json(
         "runs": [_run_json(turn) for turn in comparison.runs],
         "ranking": {measure.value: _ranking_json(comparison, measure) for measure in Measure},
         "total": {
-            "cost": plain(total.amount) if known else None,
+            "cost": plain_or_none(total.amount),
             "estimated": total.estimated,
             "unknown": total.unknown,
         },
@@ -111,13 +111,8 @@ def _row(
         EN_DASH if usage is None else number(usage.prompt),
         EN_DASH if usage is None else number(usage.completion),
         session.safe(turn.answer.provider) if turn.answer and turn.answer.provider else EN_DASH,
-        session.safe(_ended(turn)),
+        session.safe(ending(turn)),
     )
-
-
-def _ended(turn: Turn) -> str:
-    reason = turn.answer.finish_reason if turn.answer else None
-    return reason if turn.phase is Phase.DONE and reason else turn.phase.value
 
 
 def _run_json(turn: Turn) -> Json:

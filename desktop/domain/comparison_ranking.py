@@ -37,7 +37,8 @@ class Result:
     estimated: bool = False
     """Whether ``cost`` is an estimate."""
     first_token: float | None = None
-    """Seconds from sending to the first token, be it reasoning."""
+    """Seconds from sending, of the attempt that was answered, to the first token, be it
+    reasoning."""
     speed: float | None = None
     """Tokens of the answer per second after the first one."""
 

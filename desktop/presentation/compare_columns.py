@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from desktop.presentation.answer_facts import first_token_at, speed_text, tokens_per_second
+from desktop.presentation.answer_facts import speed_text, tokens_per_second
 from desktop.presentation.chat_messages import message_views
 from desktop.presentation.chat_view import MessageView
 from desktop.presentation.compare_view import ColumnView, FactView
-from desktop.presentation.comparison_results import CostKind, cost_of_run
+from desktop.presentation.comparison_results import (
+    CostKind,
+    cost_of_run,
+    first_token_words,
+    seconds_to_first_token,
+)
 from desktop.presentation.cost_view import ASKING
-from desktop.presentation.figures import duration, number
+from desktop.presentation.figures import number
 from desktop.presentation.money import estimate, usd
 from desktop.presentation.wording import describe
 from desktop.services.turn import ChatState, Phase, Turn
@@ -64,11 +69,9 @@ def status_text(turn: Turn) -> str:
 
 
 def first_token_text(turn: Turn) -> str:
-    """``0.8 s``."""
-    first = first_token_at(turn)
-    if first is None:
-        return NOT_YET
-    return duration(max(0.0, (first - turn.asked_at).total_seconds()))
+    """``0.84 s``."""
+    span = seconds_to_first_token(turn)
+    return NOT_YET if span is None else first_token_words(span)
 
 
 def tokens_text(turn: Turn) -> str:

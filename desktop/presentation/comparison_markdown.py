@@ -13,6 +13,7 @@ from desktop.presentation.comparison_results import (
     CostKind,
     RunCost,
     cost_of_run,
+    ending,
     first_token_words,
     seconds,
     seconds_to_first_token,
@@ -70,7 +71,7 @@ def _cells(turn: Turn) -> list[str]:
     speed = tokens_per_second(turn)
     return [
         _escaped(turn.model),
-        _escaped(_ended(turn)),
+        _escaped(ending(turn)),
         _escaped(host) or UNKNOWN,
         UNKNOWN if first is None else first_token_words(first),
         UNKNOWN if took is None else duration(took),
@@ -85,13 +86,6 @@ def _tokens(turn: Turn) -> list[str]:
     if usage is None:
         return [UNKNOWN] * 3
     return [number(count) for count in (usage.prompt, usage.completion, usage.reasoning)]
-
-
-def _ended(turn: Turn) -> str:
-    reason = turn.answer.finish_reason if turn.answer else None
-    if turn.phase is Phase.DONE and reason:
-        return reason
-    return turn.phase.value
 
 
 def _cost(cost: RunCost) -> str:

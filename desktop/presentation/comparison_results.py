@@ -103,7 +103,7 @@ def total_text(total: TotalCost) -> str:
 
 
 def seconds_to_first_token(turn: Turn) -> float | None:
-    """From sending; waiting to be sent again counts."""
+    """From sending, of the attempt that was answered."""
     first = first_token_at(turn)
     return None if first is None else max(0.0, (first - turn.asked_at).total_seconds())
 
@@ -114,7 +114,7 @@ def first_token_words(span: float) -> str:
 
 
 def seconds(turn: Turn) -> float | None:
-    """From sending to the end; ``None`` while it runs."""
+    """As `seconds_to_first_token`, to the end; ``None`` while it runs."""
     end = turn.ended_at
     return None if end is None else max(0.0, (end - turn.asked_at).total_seconds())
 

@@ -99,6 +99,7 @@ def test_the_prompt_from_standard_input(three: Modeldeck, served: Served) -> Non
         ((*TWO, "Why?", "--markdown", "-"), "--markdown needs the name of a file."),
         ((*TWO, "Why?", "--csv", "no/such/a.csv"), "--csv: there is no folder no/such."),
         ((*TWO, "Why?", "--csv", "a" * 300), "--csv: File name too long"),
+        ((*TWO, "Why?", "--csv", "a", "--markdown", "./a"), "--markdown need two files."),
     ],
 )
 def test_wrong_use_is_2_and_nothing_is_sent(
@@ -205,6 +206,17 @@ def test_a_file_that_cannot_be_written_keeps_no_answer_back(
     as_json = three("compare", *TWO, "Why?", "--csv", too_long, "--json")
     assert (as_json.code, as_json.error["code"]) == (5, "storage_failed")
     assert [run["status"] for run in as_json.json["runs"]] == ["done", "done"]
+
+
+def test_one_file_that_cannot_be_written_does_not_keep_the_other_back(
+    three: Modeldeck, tmp_path: Path
+) -> None:
+    too_long, document = str(tmp_path / f"{'a' * 250}.csv"), tmp_path / "a.md"
+    finished = three("compare", *TWO, "Why?", "--csv", too_long, "--markdown", str(document))
+    assert finished.code == 5
+    assert "could not be written" in finished.err
+    assert f"Written: {document}\n" in finished.err
+    assert f"## {THINKER}" in document.read_text(encoding="utf-8")
 
 
 def test_a_wait_is_told_with_its_model(ready: Modeldeck, served: Served) -> None:

@@ -124,10 +124,10 @@ def test_parts_cost_what_is_known_of_them() -> None:
 
 
 def test_what_has_not_changed_is_not_made_again() -> None:
-    memo: Memo = {}
+    memo = Memo()
     done, before = turns.done(1), turns.streaming(2)
     first = message_views(ChatState((done, before)), NAMES, "", NOON, memo=memo)
-    grown = replace(before, text="Because the")
+    earlier, grown = memo.earlier, replace(before, text="Because the")
     second = message_views(ChatState((done, grown)), NAMES, "", NOON, memo=memo)
     assert [old is new for old, new in zip(first, second, strict=True)] == [
         True,
@@ -135,9 +135,33 @@ def test_what_has_not_changed_is_not_made_again() -> None:
         False,
         False,
     ]
+    assert memo.earlier is earlier, "however many there are"
     ended = ChatState((done, turns.done(2)))
     assert message_views(ended, NAMES, "", NOON, memo=memo) == message_views(ended, NAMES, "", NOON)
     renamed = {"anthropic/sonnet": "Another name"}
     third = message_views(ended, renamed, "openai/luna", NOON, memo=memo)
     assert third == message_views(ended, renamed, "openai/luna", NOON)
     assert third[1].title == "Another name"
+
+
+@pytest.mark.parametrize("rest", [(), (turns.done(2),), (replace(turns.done(2), continues=True),)])
+def test_what_was_made_before_makes_no_difference(rest: tuple[Turn, ...]) -> None:
+    """Whatever follows an answer: another one, a part of it, a message that was declined."""
+    memo, first = Memo(), turns.done(1)
+    refused = turns.failed(Rejected("OpenRouter", Rejection.FORBIDDEN, 403))
+    refused = replace(refused, number=9, text="", reasoning="")
+    for shown in (
+        (first,),
+        (first, *rest),
+        (first, *rest, refused),
+        (first, *rest, turns.streaming(3)),
+        (first, *rest, replace(turns.streaming(3), continues=True)),
+        (first, *rest, turns.done(3)),
+        (refused,),
+        (),
+    ):
+        state = ChatState(shown)
+        for editing in (False, True):
+            made = message_views(state, NAMES, "", NOON, editing=editing, memo=memo)
+            assert made == message_views(state, NAMES, "", NOON, editing=editing)
+    assert not exchanges((refused,))

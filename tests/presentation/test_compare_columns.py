@@ -47,7 +47,7 @@ def test_before_the_first_token_nothing_is_known() -> None:
 
 
 def test_the_first_token_is_known_at_once() -> None:
-    assert facts(sample.streaming(1, 20))["First token"] == "0.8 s"
+    assert facts(sample.streaming(1, 20))["First token"] == "0.80 s"
     assert column(sample.streaming(1, 20)).status == "streaming"
     assert column(replace(sample.streaming(1, 0), reasoning="Hm.")).status == "thinking"
 

@@ -60,6 +60,7 @@ def test_the_whole_document() -> None:
         ((answered(1, "a/b"),), "Total: 0.001020 USD (estimated)."),
         ((refused(1, "a/b"),), "Total: nothing was charged."),
         ((stopped(1, "a/b"),), "Total: unknown."),
+        ((stopped(1, "a/b"), refused(2, "a/c")), "Total: unknown."),
         ((asked(1, "a/b"),), "Total: unknown."),
     ],
 )

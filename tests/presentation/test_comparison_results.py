@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -71,6 +72,13 @@ def test_a_clock_that_is_set_back_makes_no_negative_times() -> None:
     assert (result(turn).first_token, seconds(turn)) == (0.0, 0.0)
 
 
+def test_a_wait_before_it_was_sent_again_is_not_the_models_time() -> None:
+    turn = answered(2, "a/b")
+    late = replace(turn, sent_at=NOON - timedelta(seconds=30), sent_again_at=NOON)
+    assert (result(late).first_token, seconds(late)) == (2.0, 4.0)
+    assert result(late) == result(turn)
+
+
 def test_the_total_is_exact_and_says_what_it_is_made_of() -> None:
     assert total_cost(mixed().runs) == TotalCost(Decimal("0.0086709169000000005"), True, 2)
 
@@ -81,11 +89,28 @@ def test_the_total_is_exact_and_says_what_it_is_made_of() -> None:
         (TotalCost(Decimal("0.0123")), "$0.0123"),
         (TotalCost(Decimal("0.0123"), estimated=True), "~$0.0123"),
         (TotalCost(Decimal("0.0123"), unknown=1), "$0.0123 and 1 answer of unknown cost"),
-        (TotalCost(Decimal(0), unknown=3), "unknown"),
+        (TotalCost(None, unknown=2), "unknown"),
+        (TotalCost(Decimal(0), unknown=1), "$0.00 and 1 answer of unknown cost"),
+        (TotalCost(Decimal(0)), "$0.00"),
     ],
 )
 def test_the_total_in_words(total: TotalCost, text: str) -> None:
-    assert total_text(total, 3) == text
+    assert total_text(total) == text
+
+
+def test_what_was_not_charged_makes_nothing_known_of_the_rest() -> None:
+    total = total_cost([refused(1, "a/b"), stopped(2, "a/c")])
+    assert total == TotalCost(None, unknown=1)
+    assert total_text(total) == "unknown"
+    assert total_cost([refused(1, "a/b")]) == TotalCost(Decimal(0)), "nothing was charged"
+    free = answered(2, "a/free", Bill(Decimal(0)))
+    assert total_cost([stopped(1, "a/b"), free]) == TotalCost(Decimal(0), unknown=1)
+
+
+@pytest.mark.parametrize("text", ["", " \n"])
+def test_an_answer_without_a_word_wins_nothing(text: str) -> None:
+    """It has thought for all its tokens, or ended at once."""
+    assert not result(answered(1, "a/b", text=text)).finished
 
 
 def test_who_was_refused_or_stopped_is_not_unknown_alike() -> None:

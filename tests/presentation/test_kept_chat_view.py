@@ -39,7 +39,7 @@ def test_how_much_is_kept_and_would_go(messages: int, kept: str, button: str) ->
             "Another window keeps its chat; the one of this window is not kept",
         ),
         (
-            KeptChat(PATH, 2, problem=StorageFailed(str(PATH), "No space left on device")),
+            KeptChat(PATH, problem=StorageFailed(str(PATH), "No space left on device")),
             f"It cannot be kept: No space left on device ({PATH})",
         ),
     ],
@@ -48,3 +48,10 @@ def test_where_there_is_nothing_to_delete(kept: KeptChat, words: str) -> None:
     view = kept_chat_view(kept)
     warns = "warn" if kept.problem else "muted"
     assert view == KeptChatView(kept.enabled, words, "warn" if warns == "warn" else "muted")
+
+
+def test_what_could_not_be_deleted_can_be_deleted_again() -> None:
+    problem = StorageFailed(str(PATH), "Read-only file system")
+    view = kept_chat_view(KeptChat(PATH, 2, problem=problem))
+    assert (view.kept, view.tone) == (f"It cannot be kept: Read-only file system ({PATH})", "warn")
+    assert (view.question, view.button) == ("Delete 2 messages?", "Delete 2 messages")

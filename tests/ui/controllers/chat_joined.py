@@ -33,10 +33,11 @@ class JoinedChat(JoinedPage):
         folder: Path,
         served: Served,
         pauses: Sequence[float],
+        default: str | None = MODELS[0],
     ) -> None:
         self.visited: list[str] = []
         self.page = ChatView(theme)
-        _write_settings(folder)
+        _write_settings(folder, default)
         keys = MemoryKeyStore()
         keys.items[PROVIDER, str(BaseUrl.parse(served.base_url).origin)] = Secret(served.key)
         surroundings = on_sandbox(folder, served.base_url, keys=keys, settlement_pauses=pauses)
@@ -70,7 +71,7 @@ class JoinedChat(JoinedPage):
         self.aio.spawn(self.aio.call(core.begin))
 
 
-def _write_settings(folder: Path) -> None:
+def _write_settings(folder: Path, default: str | None) -> None:
     folder.mkdir(exist_ok=True)
-    settings = {"version": 1, "openrouterAllowedModels": MODELS, "defaultModel": MODELS[0]}
+    settings = {"version": 1, "openrouterAllowedModels": MODELS, "defaultModel": default}
     (folder / "settings.json").write_text(json.dumps(settings), "utf-8")

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QTextBrowser
 
 from desktop.ui.widgets.toast import Toast
-from tests.simulators import Served
-from tests.ui.chat.on_screen import editor
+from tests.simulators import Sandbox, Served, faults
+from tests.ui.chat.on_screen import editor, named
 from tests.ui.controllers.chat_joined import JoinedChat
 from tests.ui.gallery import FixedTheme
 
@@ -83,3 +83,42 @@ def test_the_next_message_does_not_wait_until_the_last_one_is_recorded(
         d.until(lambda: not joined.core.chat.chat.value.running, "the end of the answer")
         d.until(lambda: d.says("Matches the estimate"), "the bill")
     assert len(joined.core.chat.chat.value.turns) == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [("this is next", "hi\n\nthis is next"), ("hi", "hi"), ("hi\nthere", "hi\n\nhi\nthere")],
+)
+def test_what_got_no_answer_comes_back_before_what_was_typed_since(
+    joined: JoinedChat, sandbox: Sandbox, typed: str, left: str
+) -> None:
+    """Also where it stands inside a word of that."""
+    sandbox.script(faults.no_answer())
+    field = editor(joined.page)
+    QTest.keyClicks(field, "hi")
+    QTest.keyClick(field, ENTER)
+    joined.driver.until(lambda: joined.draft == "", "the accepted text")
+    field.insertPlainText(typed)
+    joined.driver.click("Stop")
+    joined.driver.until(lambda: not joined.core.chat.chat.value.running, "the end")
+    joined.driver.until(lambda: joined.driver.says("Stopped by you"), "the end on the page")
+    assert joined.draft == left
+
+
+def test_an_option_that_is_set_while_an_answer_comes_is_in_the_request_on_view(
+    joined: JoinedChat, sandbox: Sandbox
+) -> None:
+    """Pieces of the answer come faster than the request is written anew."""
+    QTest.keyClick(editor(joined.page), Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
+    sandbox.script(faults.slow(0.02))
+    editor(joined.page).insertPlainText("word " * 900)
+    QTest.keyClick(editor(joined.page), ENTER)
+    joined.driver.until(lambda: joined.core.chat.chat.value.turns != (), "the turn")
+    joined.driver.until(lambda: bool(joined.core.chat.chat.value.turns[0].text), "the answer")
+    QTest.keyClicks(named(joined.page, "Seed for this chat"), "77")
+    pane = named(joined.page, "Request as JSON")
+    assert isinstance(pane, QTextBrowser)
+    joined.driver.until(lambda: '"seed": 77' in pane.toPlainText(), "the request")
+    assert joined.core.chat.chat.value.running
+    joined.driver.click("Stop")
+    joined.driver.until(lambda: not joined.core.chat.chat.value.running, "the end")
