@@ -31,7 +31,7 @@ def test_a_whole_answer() -> None:
     assert view.message.title == "DeepSeek V4"
     assert view.status == "by DeepInfra"
     assert facts(sample.done(2)) == {
-        "First token": "1.9 s",
+        "First token": "1.94 s",
         "Speed": "122 tokens/s",
         "Tokens": "312 in · 962 out",
         "Cost": "$0.000912 billed",
@@ -47,7 +47,7 @@ def test_before_the_first_token_nothing_is_known() -> None:
 
 
 def test_the_first_token_is_known_at_once() -> None:
-    assert facts(sample.streaming(1, 20))["First token"] == "0.80 s"
+    assert facts(sample.streaming(1, 20))["First token"] == "0.82 s"
     assert column(sample.streaming(1, 20)).status == "streaming"
     assert column(replace(sample.streaming(1, 0), reasoning="Hm.")).status == "thinking"
 

@@ -66,7 +66,7 @@ def test_what_failed_or_was_stopped_comes_last_without_a_place() -> None:
 def test_a_line_says_all_of_it_to_assistive_tools() -> None:
     first = ranking(sample.done(1), sample.done(2)).rows[0]
     assert first.spoken == (
-        "place 1, DeepSeek V4, Cost $0.000912 billed, First token 1.9 s, Speed 122 tokens/s, "
+        "place 1, DeepSeek V4, Cost $0.000912 billed, First token 1.94 s, Speed 122 tokens/s, "
         "962 tokens out"
     )
 
