@@ -7,6 +7,8 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,8 @@ from PySide6.QtGui import QImage
 from tests.e2e.processes import ROOT, Display, Finished, finish
 
 OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
+Tour = tuple[Finished, Path]
+"""The process, and its pictures."""
 HARMLESS = ("This plugin does not support propagateSizeHints()",)
 """What Qt's offscreen platform says by itself: it has no window manager."""
 
@@ -70,14 +74,26 @@ def check_quiet(done: Finished) -> None:
     assert (done.code, said) == (0, [])
 
 
-def test_the_tour(tmp_path: Path) -> None:
-    done = finish("-m", "tests.tour", "--out", tmp_path / "out", environment=OFFSCREEN)
-    check_tour(done, tmp_path / "out")
+@pytest.fixture(scope="module")
+def tours(tmp_path_factory: pytest.TempPathFactory, display: Display) -> dict[str, Tour]:
+    """Without a screen and on a real one, at the same time: each mostly waits for its answers."""
+
+    def walk(name: str, environment: Mapping[str, str]) -> Tour:
+        folder = tmp_path_factory.mktemp(name)
+        return finish("-m", "tests.tour", "--out", folder, environment=environment), folder
+
+    screens = {"offscreen": OFFSCREEN, "screen": display.environment}
+    with ThreadPoolExecutor(len(screens)) as both:
+        walks = {name: both.submit(walk, name, where) for name, where in screens.items()}
+    return {name: each.result() for name, each in walks.items()}
 
 
-def test_the_tour_on_a_real_screen(tmp_path: Path, display: Display) -> None:
-    done = finish("-m", "tests.tour", "--out", tmp_path / "out", environment=display.environment)
-    check_tour(done, tmp_path / "out")
+def test_the_tour(tours: dict[str, Tour]) -> None:
+    check_tour(*tours["offscreen"])
+
+
+def test_the_tour_on_a_real_screen(tours: dict[str, Tour]) -> None:
+    check_tour(*tours["screen"])
 
 
 def test_without_a_display_dev_says_what_works(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,10 +15,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from desktop.app import Application, WindowOptions
 from desktop.app.options import has_display
 from tests.simulators import Sandbox, serve
 from tests.tour.driver import Driver, StepFailedError
+from tests.tour.run import Run
 from tests.tour.steps import Tour
 
 PACE_SECONDS = 0.005
@@ -43,15 +43,9 @@ def main(arguments: Sequence[str]) -> int:
         serve(Sandbox(pace=PACE_SECONDS)) as served,
         tempfile.TemporaryDirectory(prefix="modeldeck-tour-") as profile,
     ):
-        application = Application(app, WindowOptions(Path(profile), served.base_url))
-        application.start()
-        driver = Driver(app, application.window)
-        code = _walk(driver, Tour(driver, application, served, Path(profile)), out)
-        closed: list[bool] = []
-        application.aio.closed.connect(lambda: closed.append(True))
-        application.window.close_at_once()
-        driver.until(lambda: bool(closed), "the end of the core")
-        application.dispose()
+        run = Run(app, Path(profile), served.base_url)
+        code = _walk(run.driver, Tour(run, served, Path(profile)), out)
+        run.end()
     return code
 
 

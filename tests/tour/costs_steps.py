@@ -153,6 +153,7 @@ class CostsWalk:
         d.write(QUESTION)
         d.press(Qt.Key.Key_Return)
         d.until(lambda: d.says("Over your limit per day"), "the limit")
+        d.until(lambda: not d.says("written to"), "the end of an earlier message")
         if any(r.path.endswith(CHAT) for r in self._served.received[asked:]):
             raise StepFailedError("it was sent")
         return d.text_after("Nothing was sent")

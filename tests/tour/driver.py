@@ -31,11 +31,16 @@ class Driver:
 
     def __init__(self, app: QApplication, window: QWidget) -> None:
         self._app = app
-        self.window = window
         # Wakes the waiting below, so that it may sleep in the event loop: a busy one would keep
         # the interpreter from the core's thread.
         self._pulse = QTimer(window, interval=PULSE_MS)
         self._pulse.start()
+        self.take(window)
+
+    def take(self, window: QWidget) -> None:
+        """Drive another window from now on."""
+        self.window = window
+        self._pulse.setParent(window)
         # A screen without a window manager gives a new window no focus by itself.
         window.activateWindow()
 
@@ -140,9 +145,13 @@ class Driver:
 
     def answer(self) -> str:
         """The text of the last answer on screen, without what the model thought before it."""
-        panes = (w for w in self._visible() if isinstance(w, QTextBrowser))
-        shown = [w.toPlainText() for w in panes if _accessible_name(w).startswith("Answer")]
+        shown = self.read("Answer")
         return shown[-1] if shown else ""
+
+    def read(self, name: str) -> list[str]:
+        """What stands in the texts to read whose names begin so, from top to bottom."""
+        panes = (w for w in self._visible() if isinstance(w, QTextBrowser))
+        return [w.toPlainText() for w in panes if _accessible_name(w).startswith(name)]
 
     def described(self, name: str) -> str:
         """What assistive tools are told of the visible control whose name begins so.

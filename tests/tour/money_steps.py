@@ -9,14 +9,14 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit
 
 from tests.simulators import Served
 from tests.tour.calculator import billed, check_estimate, last_bill, shown, worked_out
 from tests.tour.driver import Driver, StepFailedError
 
 QUESTION: Final = "What would a thousand of these answers cost?"
-OWN_QUESTION: Final = "And what would they cost at a price of my own?"
+OWN_QUESTION: Final = "And at a price of my own?"
 MODEL: Final = "Claude Sonnet 5"
 CATALOG_PRICE: Final = "2"
 OWN_PRICE: Final = "4"
@@ -31,8 +31,8 @@ Step = tuple[str, str]
 
 
 def rows(driver: Driver, table: str) -> list[str]:
-    """Every line of a table, as assistive tools read it."""
-    model = driver.find(table, QTableView).model()
+    """Every line of a table or a list, as assistive tools read it."""
+    model = driver.find(table, QAbstractItemView).model()
     return [str(model.index(row, 0).data(SPOKEN)) for row in range(model.rowCount())]
 
 

@@ -9,14 +9,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 
-from desktop.app import Application
 from tests.cli.person import visit
 from tests.simulators import Served, errors, faults
 from tests.tour.calculator import billed, last_bill, shown
+from tests.tour.chat_steps import ChatWalk
+from tests.tour.compare_steps import CompareWalk
 from tests.tour.costs_steps import CostsWalk
-from tests.tour.driver import Driver, StepFailedError
+from tests.tour.driver import StepFailedError
 from tests.tour.models_steps import ModelsWalk
 from tests.tour.money_steps import MoneyWalk
+from tests.tour.run import Run
 
 ADDED_MODEL = "sandbox/thinker"
 ADDED_NAME = "Thinker"
@@ -32,11 +34,9 @@ Step = tuple[str, str]
 class Tour:
     """Key → check → recommended set → add a model → selector → chat → cost, and the failures."""
 
-    def __init__(
-        self, driver: Driver, application: Application, served: Served, profile: Path
-    ) -> None:
-        self._driver = driver
-        self._application = application
+    def __init__(self, run: Run, served: Served, profile: Path) -> None:
+        self._run = run
+        self._driver = run.driver
         self._served = served
         self._profile = profile
 
@@ -61,8 +61,10 @@ class Tour:
             self._stop_billed,
         )
         yield from MoneyWalk(self._driver, self._served).steps()
+        yield from ChatWalk(self._run, self._served).steps()
+        yield from CompareWalk(self._run, self._served, self._profile).steps()
         yield from CostsWalk(self._driver, self._served, self._profile).steps()
-        yield from self._done(self._broken_off, self._no_credits, self._general)
+        yield from self._done(self._restarted, self._broken_off, self._no_credits, self._general)
         yield from ModelsWalk(self._driver, self._served).steps()
         yield from self._every_page("light", "Light")
         yield from self._every_page("dark", "Dark")
@@ -195,7 +197,8 @@ class Tour:
 
     def _stop(self) -> str:
         d = self._driver
-        self._served.sandbox.script(faults.slow(0.03))
+        # As much as this, however late it is stopped: what follows counts on its tokens.
+        self._served.sandbox.script(faults.stall(after=27_150))
         d.type("Message", "Tell me everything about prices.")
         d.press(Qt.Key.Key_Return)
         d.until(lambda: d.has("Stop") and 20 < len(d.answer()) < 200, "an answer to stop")
@@ -211,9 +214,26 @@ class Tour:
         d.until(lambda: d.has(f"Billed {amount}"), f"a bill of {amount}")
         return d.text_after(f"{amount} billed")
 
+    def _restarted(self) -> str:
+        """The last chat is there again."""
+        d = self._driver
+        d.press(Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
+        asked, answer = d.read("Your message"), d.answer()
+        self._run.restart()
+        d.until(lambda: d.says("No key yet") and d.has("API key"), "a window without a key")
+        d.type("API key", self._served.key)
+        d.press(Qt.Key.Key_Return)
+        d.until(lambda: d.says("Verified"), "the verified key")
+        d.press(Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
+        d.until(lambda: d.answer() == answer, "the last answer")
+        if not answer or d.read("Your message") != asked:
+            raise StepFailedError(f"{asked} was asked, not {d.read('Your message')}")
+        return f"{len(asked)} questions, and the last answer: {answer[:40]}"
+
     def _broken_off(self) -> str:
         d = self._driver
         d.press(Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
+        self._choose("sonnet", "$2.00 in · $10.00 out")
         self._served.sandbox.script(faults.drop(after=32_000))
         d.type("Message", "Why do streams break?")
         d.press(Qt.Key.Key_Return)
@@ -239,7 +259,7 @@ class Tour:
         d = self._driver
         d.click("General")
         d.click(button)
-        d.until(lambda: self._application.theme.choice == choice, f"the {choice} theme")
+        d.until(lambda: self._run.application.theme.choice == choice, f"the {choice} theme")
         yield f"{choice}-general", button
         for name in PAGES:
             self._go_to(name)
@@ -249,7 +269,7 @@ class Tour:
         d = self._driver
         d.click("General")
         d.click("Light")
-        self._application.window.resize(880, 560)
+        self._run.application.window.resize(880, 560)
         for name in PAGES:
             self._go_to(name)
             yield f"small-{name.lower().replace(' ', '-')}", "880×560"
