@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -118,7 +119,9 @@ def read_chat(
 ) -> Chat:
     """What the adapter makes of an answer that comes in these pieces."""
     response = streamed_response(pieces, headers, status)
-    return at_once(chat(OneAnswer(response), "http://127.0.0.1:9"))
+    reading = chat(OneAnswer(response), "http://127.0.0.1:9")
+    # The words of a refusal are given a time to come in, which a loop has to watch.
+    return at_once(reading) if status == 200 else asyncio.run(reading)
 
 
 def at_once(coroutine: Coroutine[None, None, T]) -> T:

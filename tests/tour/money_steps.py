@@ -125,9 +125,13 @@ class MoneyWalk:
         return f"{said} · {self._row()}"
 
     def _own_estimate(self) -> str:
+        """In a chat of its own: no part of the question is in the provider's cache."""
         d = self._driver
         d.press(Qt.Key.Key_4, CTRL)
         d.expect_focus("Message")
+        d.tab_to("New chat", back=True)
+        d.press(Qt.Key.Key_Space)
+        d.tab_to("Message")
         d.write(OWN_QUESTION)
         d.until(lambda: d.says("$4.00 in · $10.00 out"), "the price of one's own")
         return self._estimated(OWN_PRICE)
