@@ -59,7 +59,7 @@ def compare(
         raise UsageFailed(_COMMAND, "There is nothing to ask: the prompt is empty.")
     figures, answers = _file("--csv", csv), _file("--markdown", markdown)
     if figures is not None and answers is not None and figures.resolve() == answers.resolve():
-        raise UsageFailed(_COMMAND, "--csv and --markdown need two files.")
+        raise UsageFailed(_COMMAND, "--csv and --markdown name the same file; each needs its own.")
     asked = Asked(
         provider,
         tuple(model.strip() for model in models or ()),

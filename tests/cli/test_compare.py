@@ -99,7 +99,7 @@ def test_the_prompt_from_standard_input(three: Modeldeck, served: Served) -> Non
         ((*TWO, "Why?", "--markdown", "-"), "--markdown needs the name of a file."),
         ((*TWO, "Why?", "--csv", "no/such/a.csv"), "--csv: there is no folder no/such."),
         ((*TWO, "Why?", "--csv", "a" * 300), "--csv: File name too long"),
-        ((*TWO, "Why?", "--csv", "a", "--markdown", "./a"), "--markdown need two files."),
+        ((*TWO, "Why?", "--csv", "a", "--markdown", "./a"), "each needs its own."),
     ],
 )
 def test_wrong_use_is_2_and_nothing_is_sent(

@@ -9,7 +9,7 @@ from tests.simulators import errors
 from tests.simulators.wire import Headers, Json, Response, json_response
 
 _PRIVACY = "https://openrouter.ai/settings/privacy"
-ECHOED_KEY = "sk-or-v1-00000000000000000000000000000000000000000000000000000000000000ec"
+ECHOED_KEY = f"sk-or-v1-{0xEC:064x}"
 """Nobody's: for a body that repeats a key."""
 ECHOED_USER = "user_2sandboxSandboxSandbox"
 
