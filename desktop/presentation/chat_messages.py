@@ -19,23 +19,7 @@ from desktop.presentation.cost_view import ASKING
 from desktop.presentation.figures import clock, counted, duration, number
 from desktop.presentation.money import UNKNOWN, usd
 from desktop.presentation.wording import describe
-from desktop.services.turn import ChatState, Phase, Turn, Waiting
-
-Exchange = tuple[Turn, ...]
-"""A question with its answer, which has more than one part where it was continued."""
-
-
-def exchanges(turns: Sequence[Turn]) -> tuple[Exchange, ...]:
-    """What the transcript shows: nothing that came to nothing."""
-    found: list[Exchange] = []
-    for turn in turns:
-        if turn.declined:
-            continue
-        if turn.continues and found:
-            found[-1] = (*found[-1], turn)
-        else:
-            found.append((turn,))
-    return tuple(found)
+from desktop.services.turn import ChatState, Exchange, Phase, Turn, Waiting, exchanges
 
 
 class Memo:

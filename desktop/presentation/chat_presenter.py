@@ -8,7 +8,7 @@ from typing import Literal
 
 from desktop.domain.credentials import Credential
 from desktop.domain.limits import LimitReached
-from desktop.presentation.chat_messages import Memo, exchanges, message_views
+from desktop.presentation.chat_messages import Memo, message_views
 from desktop.presentation.chat_view import ChatPageView, ModelChoiceView
 from desktop.presentation.cost_totals import chat_total
 from desktop.presentation.error_view import ErrorView
@@ -16,7 +16,7 @@ from desktop.presentation.figures import counted, number
 from desktop.presentation.limit_sentences import EDIT_LIMITS
 from desktop.presentation.provider_view import AllowedModelView
 from desktop.presentation.wording import describe
-from desktop.services.turn import ChatState, Phase, Turn
+from desktop.services.turn import ChatState, Phase, Turn, exchanges
 
 _PhaseName = Literal["no-key", "no-models", "ready", "sending", "streaming"]
 

@@ -12,7 +12,7 @@ from desktop.domain.default_settings import ModelDefaults
 from desktop.domain.model_defaults import MAX_TOKENS, limited, over
 from desktop.services.ports import Clock
 from desktop.services.prices import PriceService
-from desktop.services.turn import Phase, Turn
+from desktop.services.turn import Exchange, Phase, Turn, exchanges
 
 NO_OPTIONS: Final = ChatOptions()
 GO_ON: Final = (
@@ -103,9 +103,9 @@ def _messages(
     system_prompt: str | None, turn: Turn, earlier: Sequence[Turn]
 ) -> tuple[Message, ...]:
     messages = [Message("system", system_prompt)] if system_prompt else []
-    exchanges = _exchanges(earlier)
-    unfinished = exchanges.pop() if turn.continues and exchanges else ()
-    for exchange in exchanges:
+    whole = exchanges(earlier)
+    unfinished = whole[-1] if turn.continues and whole else ()
+    for exchange in whole[:-1] if unfinished else whole:
         question, answer = exchange[0].prompt, _answer(_sound(exchange))
         if question and answer:
             messages += _said(question, answer)
@@ -121,18 +121,7 @@ def _said(question: str, answer: str) -> tuple[Message, Message]:
     return Message("user", question), Message("assistant", answer)
 
 
-def _exchanges(turns: Sequence[Turn]) -> list[tuple[Turn, ...]]:
-    """Each question with the turns that answer it: one, and those that go on with it."""
-    exchanges: list[tuple[Turn, ...]] = []
-    for turn in turns:
-        if turn.continues and exchanges:
-            exchanges[-1] = (*exchanges[-1], turn)
-        else:
-            exchanges.append((turn,))
-    return exchanges
-
-
-def _sound(exchange: tuple[Turn, ...]) -> tuple[Turn, ...]:
+def _sound(exchange: Exchange) -> Exchange:
     """Without what failed at its end: nobody has taken that for an answer."""
     end = len(exchange)
     while end and exchange[end - 1].phase is Phase.FAILED:

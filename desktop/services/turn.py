@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -198,6 +198,23 @@ class ChatState:
             turns=tuple(map(_at_rest, self.turns)),
             replaced=tuple(map(_at_rest, self.replaced)),
         )
+
+
+Exchange = tuple[Turn, ...]
+"""A question with its answer, which has more than one part where it was continued."""
+
+
+def exchanges(turns: Iterable[Turn]) -> tuple[Exchange, ...]:
+    """Each question with the turns that answer it, but for what came to nothing."""
+    found: list[Exchange] = []
+    for turn in turns:
+        if turn.declined:
+            continue
+        if turn.continues and found:
+            found[-1] = (*found[-1], turn)
+        else:
+            found.append((turn,))
+    return tuple(found)
 
 
 def _at_rest(turn: Turn) -> Turn:

@@ -9,9 +9,9 @@ from decimal import Decimal
 import pytest
 
 from desktop.domain.errors import AnswerBroken, Breakage, Rejected, Rejection
-from desktop.presentation.chat_messages import Memo, exchanges, message_views
+from desktop.presentation.chat_messages import Memo, message_views
 from desktop.presentation.chat_view import MessageView
-from desktop.services.turn import ChatState, Turn, Waiting
+from desktop.services.turn import ChatState, Turn, Waiting, exchanges
 from tests.fakes import NOON
 from tests.presentation import turns
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.presentation.chat_options_view import OptionsView
 from desktop.presentation.chat_view import ChatPageView, NoteView
@@ -25,6 +25,7 @@ from desktop.ui.chat.transcript import Transcript
 from desktop.ui.theme.theme import Theme
 from desktop.ui.tokens_costs_panel import TokensCostsPanel
 from desktop.ui.widgets.card import Line
+from desktop.ui.widgets.scroll_page import scrolling
 
 
 class ChatView(QWidget):
@@ -200,7 +201,7 @@ class ChatView(QWidget):
     def _lay_out(self, theme: Theme) -> None:
         # The middle gives way: an error and the composer are never cut. Both of its pages scroll,
         # because words that wrap would claim their height from the layout whatever the minimum.
-        self._middle.addWidget(_scrolling(self._empty))
+        self._middle.addWidget(scrolling(self._empty))
         self._middle.addWidget(self._transcript)
         self._middle.setMinimumSize(1, 1)
         self._top.content.setContentsMargins(0, 16, 0, 0)
@@ -280,15 +281,3 @@ class ChatView(QWidget):
 
     def _focus_composer(self) -> None:
         self._composer.editor.setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-def _scrolling(widget: QWidget) -> QScrollArea:
-    """A widget that scrolls where there is no room for it."""
-    area = QScrollArea()
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(widget)
-    widget.setAutoFillBackground(False)
-    area.viewport().setAutoFillBackground(False)
-    return area

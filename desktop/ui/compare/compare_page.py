@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.presentation.chat_view import ChatPageView
 from desktop.presentation.compare_view import CapView, ComparePageView
@@ -19,6 +19,7 @@ from desktop.ui.compare.run_form import RunForm
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.card import Line
+from desktop.ui.widgets.scroll_page import scrolling
 
 
 class ComparePage(QWidget):
@@ -167,7 +168,7 @@ class ComparePage(QWidget):
 
     def _lay_out(self, theme: Theme) -> None:
         # The middle gives way: an error and the composer are never cut.
-        self._middle.addWidget(_scrolling(self._empty))
+        self._middle.addWidget(scrolling(self._empty))
         self._middle.addWidget(self._body)
         self._middle.setMinimumSize(1, 1)
         foot = QVBoxLayout(self._foot)
@@ -207,15 +208,3 @@ class ComparePage(QWidget):
         self._form.draft_changed.connect(self.draft_changed)
         self._form.cap_changed.connect(self.cap_changed)
         self._form.page_requested.connect(self._body.scroll_pages)
-
-
-def _scrolling(widget: QWidget) -> QScrollArea:
-    """A widget that scrolls where there is no room for it."""
-    area = QScrollArea()
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(widget)
-    widget.setAutoFillBackground(False)
-    area.viewport().setAutoFillBackground(False)
-    return area

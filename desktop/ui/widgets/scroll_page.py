@@ -46,3 +46,15 @@ class ScrollPage(QScrollArea):
         if gap:
             self.content.insertSpacing(self.content.count() - 1, gap)
         self.content.insertWidget(self.content.count() - 1, widget)
+
+
+def scrolling(widget: QWidget) -> QScrollArea:
+    """A widget that scrolls where there is no room for it."""
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(widget)
+    widget.setAutoFillBackground(False)
+    area.viewport().setAutoFillBackground(False)
+    return area
