@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from PySide6.QtGui import QImage
+
 ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 240
 
@@ -48,6 +50,22 @@ def finish(*words: str | Path, environment: Mapping[str, str] | None = None) -> 
         check=False,
     )
     return Finished(done.returncode, done.stdout, done.stderr)
+
+
+def check_tour(done: Finished, folder: Path) -> None:
+    """It went to its end, and there are pictures of light and dark pages."""
+    assert done.code == 0, done.out + done.err
+    shades = [_shade(path) for path in folder.glob("*.png")]
+    assert len(shades) >= 10
+    assert min(shades) < 60
+    assert max(shades) > 200
+    assert "Traceback" not in done.err
+
+
+def _shade(picture: Path) -> int:
+    image = QImage(str(picture))
+    assert not image.isNull(), f"{picture.name} is no picture"
+    return image.pixelColor(4, 200).lightness()
 
 
 @contextmanager

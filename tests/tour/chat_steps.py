@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import shlex
+import threading
 from collections.abc import Iterator
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
 
-from tests.simulators import Served, faults
+from tests.simulators import Served
 from tests.tour.at_chat import CTRL, ENTER, SPACE, AtChat, Step, pictured
 from tests.tour.chat_failure_steps import ChatFailureWalk
 from tests.tour.driver import StepFailedError
 from tests.tour.money_steps import rows
 from tests.tour.run import Run
+from tests.tour.unhurried import Unhurried
 
 QUESTION: Final = "Which of two models should answer my customers?"
 EDITED: Final = "Which of two models should write my release notes?"
@@ -39,6 +41,10 @@ class ChatWalk:
         self._at = AtChat(run, served)
         self._kept = ""
         """What was on screen before an answer went on."""
+        self._may_answer = threading.Event()
+        self._may_go_on = threading.Event()
+        self._may_end = threading.Event()
+        """Never set: the answer is stopped."""
 
     def steps(self) -> Iterator[Step]:
         """The window shows any page; there are answers in the test chat."""
@@ -78,7 +84,8 @@ class ChatWalk:
     def _thinking(self) -> str:
         """What a model thinks unfolds while it comes."""
         d = self._driver
-        self._served.sandbox.script(faults.slow(0.03))
+        holds = {0: self._may_answer, 60: self._may_go_on, 90: self._may_end}
+        self._served.sandbox.script(Unhurried(holds=holds))
         d.tab_to("Message")
         self._at.send(QUESTION)
         d.until(lambda: d.has("Thinking…"), "the thoughts")
@@ -90,6 +97,7 @@ class ChatWalk:
     def _streaming(self) -> str:
         """Thoughts and answer stay apart."""
         d = self._driver
+        self._may_answer.set()
         d.until(self._writes_well, "the first words")
         self._at.expect(d.has("Stop") and d.says("streaming"), "it is still under way")
         self._at.expect(d.answer()[:20] not in d.read("Reasoning")[-1], "they are apart")
@@ -99,6 +107,7 @@ class ChatWalk:
         d = self._driver
         self._at.look("dark")
         before = len(d.answer())
+        self._may_go_on.set()
         d.until(lambda: len(d.answer()) > before, "more of the answer")
         return d.answer()[:40]
 

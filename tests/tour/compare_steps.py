@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt
 
-from tests.simulators import Served, faults
+from tests.simulators import Served
 from tests.tour.at_chat import CTRL, ENTER, SPACE, AtChat, Step, pictured
 from tests.tour.money_steps import rows
 from tests.tour.run import Run
+from tests.tour.unhurried import Unhurried
 
 QUESTION: Final = "Which of you should answer my customers?"
 FIRST: Final = "Thinker"
@@ -20,6 +22,8 @@ ADDED: Final = {"sonnet": "Claude Sonnet 5", "gemini": "Gemini 3.6 Flash"}
 ASKED: Final = ("sandbox/thinker", "anthropic/claude-sonnet-5", "google/gemini-3.6-flash")
 STOPPED: Final = "Gemini 3.6 Flash"
 LOW_CAP: Final = "0.0001"
+MIDDLE: Final = 60
+"""Of about a hundred words."""
 
 
 class CompareWalk:
@@ -31,6 +35,7 @@ class CompareWalk:
         self._driver = run.driver
         self._at = AtChat(run, served)
         self._export = folder / "comparison.md"
+        self._may_end = threading.Event()
 
     def steps(self) -> Iterator[Step]:
         """The test chat is open, with the first model."""
@@ -83,7 +88,7 @@ class CompareWalk:
     def _streaming(self) -> str:
         """All are asked at once; each thinks and writes in a column of its own."""
         d = self._driver
-        self._served.sandbox.script(*[faults.slow(0.03)] * 3)
+        self._served.sandbox.script(*[Unhurried(holds={MIDDLE: self._may_end})] * len(ASKED))
         d.tab_to("Cap in USD")
         d.press(Qt.Key.Key_A, CTRL)
         d.press(Qt.Key.Key_Delete)
@@ -104,6 +109,7 @@ class CompareWalk:
         d.press(SPACE)
         said = d.text_after("Stopped by you")
         self._at.expect(d.has("Stop all"), "the others go on")
+        self._may_end.set()
         self._at.expect(not d.has(f"Stop {STOPPED}"), "it has stopped")
         return said
 
