@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import pytest
+import pytest_asyncio
 
 from desktop.adapters.keychain import SystemKeychain
 from desktop.domain.credentials import NO_KEYCHAIN, Keychain, Secret
@@ -59,8 +61,35 @@ def person(session: KeyringSession) -> Iterator[Prompter]:
         yield person
 
 
-def begun(work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
-    return asyncio.get_running_loop().create_task(work)
+class Begin(Protocol):
+    """Starts what the test waits for later."""
+
+    def __call__(self, work: Coroutine[Any, Any, T], /) -> asyncio.Task[T]: ...
+
+
+@pytest_asyncio.fixture
+async def begun() -> AsyncIterator[Begin]:
+    """Nothing that was begun outlives the test, or fails unheard, whatever became of the test."""
+    tasks: list[asyncio.Task[Any]] = []
+
+    def begin(work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        task = asyncio.get_running_loop().create_task(work)
+        tasks.append(task)
+        return task
+
+    yield begin
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def prompted(begun: Begin, person: Prompter, *calls: asyncio.Task[Any]) -> None:
+    """Wait for the prompt that these calls wait for. Raises what one of them raises instead."""
+    shown = begun(asyncio.to_thread(person.shows))
+    await asyncio.wait({shown, *calls}, return_when=asyncio.FIRST_COMPLETED)
+    for call in calls:
+        assert not call.done(), f"it ended without a prompt: {call.result()}"
+    await shown
 
 
 async def refused(attempt: Coroutine[Any, Any, object]) -> tuple[KeychainState, str]:
@@ -201,24 +230,24 @@ async def test_a_locked_keychain_before_which_nobody_sits_stays_locked(
 
 
 async def test_a_prompt_that_was_closed_is_a_refusal(
-    session: KeyringSession, person: Prompter
+    session: KeyringSession, person: Prompter, begun: Begin
 ) -> None:
     keys = SystemKeychain("test")
     await keys.save("openrouter", ORIGIN, KEY)
     session.lock()
     for attempt in (
-        keys.load("openrouter", ORIGIN),
-        keys.save("openrouter", ORIGIN, OLD),
-        keys.delete("openrouter", ORIGIN),
+        partial(keys.load, "openrouter", ORIGIN),
+        partial(keys.save, "openrouter", ORIGIN, OLD),
+        partial(keys.delete, "openrouter", ORIGIN),
     ):
         dismissing = begun(asyncio.to_thread(person.dismiss))
-        assert await refused(attempt) == (KeychainState.REFUSED, "it was not unlocked")
+        assert await refused(attempt()) == (KeychainState.REFUSED, "it was not unlocked")
         await dismissing
     assert person.shown == 3
 
 
 async def test_one_prompt_opens_the_keychain_for_all_that_wait(
-    session: KeyringSession, person: Prompter
+    session: KeyringSession, person: Prompter, begun: Begin
 ) -> None:
     keys = SystemKeychain("test")
     await keys.save("openrouter", ORIGIN, KEY)
@@ -229,7 +258,7 @@ async def test_one_prompt_opens_the_keychain_for_all_that_wait(
         begun(keys.load("fireworks", ORIGIN)),
         begun(keys.save("modelscope", ORIGIN, OLD)),
     ]
-    await asyncio.to_thread(person.shows)
+    await prompted(begun, person, *waiting)
     # One more that must not be asked gets its answer at once, whatever is open.
     attempt = keys.load("openrouter", ORIGIN, may_prompt=False)
     assert await refused(attempt) == (KeychainState.LOCKED, "it is locked")
@@ -240,14 +269,14 @@ async def test_one_prompt_opens_the_keychain_for_all_that_wait(
 
 @pytest.mark.parametrize("before", [None, OLD])
 async def test_a_save_that_was_given_up_at_the_prompt_leaves_what_was_there(
-    session: KeyringSession, person: Prompter, before: Secret | None
+    session: KeyringSession, person: Prompter, before: Secret | None, begun: Begin
 ) -> None:
     keys = SystemKeychain("test")
     if before:
         await keys.save("openrouter", ORIGIN, before)
     session.lock()
     saving = begun(keys.save("openrouter", ORIGIN, KEY))
-    await asyncio.to_thread(person.shows)
+    await prompted(begun, person, saving)
     saving.cancel()
     with pytest.raises(asyncio.CancelledError):
         await saving
@@ -272,7 +301,9 @@ async def test_reading_and_removing_ask_for_no_password_where_nothing_was_ever_k
         assert person.shown == 0
 
 
-async def test_the_first_key_makes_the_keychain_that_it_goes_to(new_session: NewSession) -> None:
+async def test_the_first_key_makes_the_keychain_that_it_goes_to(
+    new_session: NewSession, begun: Begin
+) -> None:
     session = new_session(empty=True)
     session.start(unlocked=False)
     keys = SystemKeychain("test")
@@ -288,7 +319,9 @@ async def test_the_first_key_makes_the_keychain_that_it_goes_to(new_session: New
     assert await keys.load("openrouter", ORIGIN) == KEY
 
 
-async def test_making_ready_makes_the_keychain_and_keeps_nothing(new_session: NewSession) -> None:
+async def test_making_ready_makes_the_keychain_and_keeps_nothing(
+    new_session: NewSession, begun: Begin
+) -> None:
     session = new_session(empty=True)
     session.start(unlocked=False)
     keys = SystemKeychain("test")
@@ -311,8 +344,11 @@ async def test_a_keychain_that_ends_and_comes_back_is_used_again(session: Keyrin
     keys = SystemKeychain("test")
     await keys.save("openrouter", ORIGIN, KEY)
     session.stop()
-    for attempt in (keys.load("openrouter", ORIGIN), keys.save("openrouter", ORIGIN, OLD)):
-        assert await refused(attempt) == (KeychainState.FAILED, "it is not running")
+    for attempt in (
+        partial(keys.load, "openrouter", ORIGIN),
+        partial(keys.save, "openrouter", ORIGIN, OLD),
+    ):
+        assert await refused(attempt()) == (KeychainState.FAILED, "it is not running")
     gone = Keychain("GNOME Keyring", KeychainState.FAILED, "it is not running")
     assert await keys.describe() == gone
     session.start()
@@ -321,13 +357,13 @@ async def test_a_keychain_that_ends_and_comes_back_is_used_again(session: Keyrin
 
 
 async def test_a_keychain_that_ends_behind_its_prompt_keeps_nobody_waiting(
-    session: KeyringSession, person: Prompter
+    session: KeyringSession, person: Prompter, begun: Begin
 ) -> None:
     keys = SystemKeychain("test")
     await keys.save("openrouter", ORIGIN, KEY)
     session.lock()
     waiting = begun(keys.load("openrouter", ORIGIN))
-    await asyncio.to_thread(person.shows)
+    await prompted(begun, person, waiting)
     session.stop()
     with pytest.raises(KeychainUnavailable) as caught:
         await waiting
