@@ -146,27 +146,19 @@ class Core:
         new_id = partial(secrets.token_hex, 16)
         requests = RequestLog(self.ledger, clock, new_id)
         chat_requests = ChatRequests(self.prices, clock, new_id)
-        answering = Answering(gate, requests, self.settlement, apis, clock, self._tasks, resending)
-        self.chat = ChatService(
-            self.providers,
-            self.credentials,
+        answering = Answering(
             gate,
             requests,
-            chat_requests,
-            answering,
+            self.settlement,
+            self.providers,
+            self.credentials,
             apis,
             clock,
+            self._tasks,
+            resending,
         )
-        self.comparison = ComparisonService(
-            self.providers,
-            self.credentials,
-            gate,
-            requests,
-            chat_requests,
-            answering,
-            export_comparison,
-            clock,
-        )
+        self.chat = ChatService(chat_requests, answering)
+        self.comparison = ComparisonService(chat_requests, answering, export_comparison)
         file = ChatJson(self.profile.chat, clock)
         self.kept_chat = KeptChatService(
             self.chat, self.ledger, self.settings, file, self._tasks, self._tell

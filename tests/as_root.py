@@ -24,7 +24,7 @@ import importlib, os, sys
 module = importlib.import_module(sys.argv[1])
 os.setgroups([])
 os.setuid(65534)
-module.main(*sys.argv[2:])
+sys.exit(module.main(*sys.argv[2:]))
 """
 """The checkout may lie where nobody else may look, so what is run is imported before."""
 

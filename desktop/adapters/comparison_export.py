@@ -22,7 +22,7 @@ def export_comparison(path: Path, comparison: Comparison, kind: ComparisonExport
 
 
 def _csv(comparison: Comparison) -> str:
-    """A line for each model. Times in UTC, amounts in USD with every digit; unknown is empty."""
+    """A line for each request. Times in UTC, amounts in USD with every digit; unknown is empty."""
     lines = [[*COLUMNS], *([_cell(value) for value in row] for row in comparison_rows(comparison))]
     return "".join(csv_line(line) for line in lines)
 

@@ -110,11 +110,19 @@ class _Silence:
         try:
             yield
         except asyncio.CancelledError:
-            if self._over and task and task.uncancel() <= cancelled:
+            if self._over and self._take_back() <= cancelled:
                 raise Unreachable(self._host, NoAnswer.SILENT, waited=self._seconds) from None
             raise
         finally:
             self._since = None
+            if self._over:  # and the connection has made something else of it
+                self._take_back()
+
+    def _take_back(self) -> int:
+        """Returns how many others want to cancel the task."""
+        self._over = False
+        self._timer = self._loop.call_later(self._seconds, self._look)
+        return self._task.uncancel() if self._task else 0
 
     def _look(self) -> None:
         waited = 0.0 if self._since is None else self._loop.time() - self._since

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from desktop.domain.explain import Reason
 from desktop.domain.money import plain_or_none
-from desktop.domain.usage import Usage
+from desktop.domain.usage import Bill, Usage
 
 if TYPE_CHECKING:
     from desktop.services.turn import Turn
@@ -28,8 +28,12 @@ def usage_json(usage: Usage | None) -> Json | None:
 
 
 def turn_json(turn: Turn) -> Json:
-    """A finished turn. Amounts in USD as decimal strings; what was not sent is null."""
+    """A finished turn. Amounts in USD as decimal strings; what was not sent is null.
+
+    With ``byok`` the vendor bills the person directly, beside what is ``billed``.
+    """
     answer, explanation = turn.answer, turn.explanation
+    bill = explanation.answer.bill if explanation else Bill()
     return {
         "text": turn.text,
         "reasoning": turn.reasoning,
@@ -38,7 +42,9 @@ def turn_json(turn: Turn) -> Json:
         "generationId": (answer.generation_id if answer else "") or None,
         "usage": usage_json(answer.usage if answer else None),
         "estimate": plain_or_none(explanation.estimate if explanation else None),
-        "billed": plain_or_none(explanation.billed if explanation else None),
+        "billed": plain_or_none(bill.cost),
+        "byok": bill.byok,
+        "billedByVendor": plain_or_none(bill.upstream) if bill.byok else None,
         "reason": _reason(turn),
     }
 

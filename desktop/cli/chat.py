@@ -19,6 +19,7 @@ from desktop.domain.explain import Reason
 from desktop.domain.prices import PriceOrigin
 from desktop.presentation.figures import duration, full_day, number
 from desktop.presentation.money import UNKNOWN, estimate, usd
+from desktop.presentation.vendor_bill import vendor_part
 from desktop.presentation.wording import describe
 
 if TYPE_CHECKING:
@@ -172,10 +173,11 @@ def _summary(turn: Turn) -> str:
 
 
 def _money(turn: Turn) -> str:
-    """The bill; where none came, the estimate, marked as one."""
+    """The bill, with what a vendor takes beside it; where none came, the estimate, marked as
+    one."""
     explanation = turn.explanation
     if explanation is not None and explanation.billed is not None:
-        return usd(explanation.billed)
+        return usd(explanation.billed) + vendor_part([explanation.answer.bill])
     if explanation is not None and explanation.estimate is not None:
         return estimate(explanation.estimate)
     return f"cost {UNKNOWN}"

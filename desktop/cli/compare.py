@@ -45,7 +45,8 @@ def compare(
     """Ask several models the same, and rank what they took.
 
     Answers go to standard output, each as soon as it is whole, with the ranking behind them. It
-    ends with 0 if one model has answered; if none has, with the code of the first failure.
+    ends with 0 if one model has answered; if none has, with the code of the first failure. Ctrl+C
+    stops them all; what has come is ranked, and written where a file was asked for.
 
     \b
     Example:

@@ -16,7 +16,7 @@ from desktop.cli.comparison_printer import ComparisonPrinter
 from desktop.cli.failures import exit_code, report
 from desktop.cli.session import Session, UsageFailed
 from desktop.domain.chat_options import ChatOptions
-from desktop.domain.errors import StorageFailed
+from desktop.domain.errors import ModeldeckError, StorageFailed
 from desktop.domain.typed_values import read_limit
 from desktop.presentation.comparison_estimate_view import comparison_estimate_view
 from desktop.presentation.comparison_results import total_cost, total_text
@@ -54,13 +54,8 @@ async def run_comparison(core: Core, session: Session, asked: Asked) -> None:
     taken = await core.comparison.estimate(*of_whom, options=options)
     _tell_estimate(session, taken)
     asking = core.comparison.run(*of_whom, cap=cap, options=options, over_limit=asked.over_limit)
-    await _printed(core, session, asking, taken)
-    tell_ledger(session, await core.ledger.finish())
-    comparison = core.comparison.comparison.value  # with the bills that have come meanwhile
-    written, problem = await _export(core, asked)
-    _conclude(session, comparison, taken, problem)
-    _tell_files(session, written, problem)
-    if (error := problem or failure_of(comparison)) is not None:
+    await _printed(core, session, asked, asking, taken)
+    if (error := await _conclude(core, session, asked, taken)) is not None:
         raise typer.Exit(exit_code(error))
 
 
@@ -83,41 +78,50 @@ def _tell_estimate(session: Session, taken: ComparisonEstimate) -> None:
 async def _printed(
     core: Core,
     session: Session,
+    asked: Asked,
     asking: Coroutine[Any, Any, Comparison],
     taken: ComparisonEstimate,
 ) -> None:
-    """Ask, and print each answer when it is whole; at Ctrl+C, what has come of the others."""
+    """Ask, and print each answer when it is whole; at Ctrl+C, conclude with what has come. Where
+    it cannot be printed any more, the files are written all the same."""
     sending = asyncio.current_task()
     printer = ComparisonPrinter(session, core.clock, give_up=lambda: sending and sending.cancel())
     end = core.comparison.comparison.subscribe(printer.show)
     try:
         await asking
+        tell_ledger(session, await core.ledger.finish())
     except asyncio.CancelledError:
         if printer.failure is not None:
+            await _export(core, asked)
             raise printer.failure from None
-        came = core.comparison.comparison.value
-        if session.as_json and came.runs:
-            session.terminal.json(comparison_json(came, taken))
+        if core.comparison.comparison.value.runs:
+            await _conclude(core, session, asked, taken)
         raise
     finally:
         end()
 
 
-def _conclude(
-    session: Session,
-    comparison: Comparison,
-    taken: ComparisonEstimate,
-    problem: StorageFailed | None,
-) -> None:
-    """The ranking, where there is one, and what all of it took."""
+async def _conclude(
+    core: Core, session: Session, asked: Asked, taken: ComparisonEstimate
+) -> ModeldeckError | None:
+    """The files, the ranking, and what all of it took. Returns why that is a failure, if it is."""
+    comparison = core.comparison.comparison.value  # with the bills that have come meanwhile
+    written, problem = await _export(core, asked)
     if session.as_json:
         session.terminal.json(comparison_json(comparison, taken, problem))
-        return
+    else:
+        _tell_end(session, comparison)
+        _tell_files(session, written, problem)
+    return problem or failure_of(comparison)
+
+
+def _tell_end(session: Session, comparison: Comparison) -> None:
+    """The ranking, where there is one, and the sum."""
     answered, runs = sum(turn.phase is Phase.DONE for turn in comparison.runs), comparison.runs
     if answered:
         for line in ("", *ranking_lines(session, comparison)):
             session.terminal.line(line)
-    session.terminal.faint_note(f"All of it: {total_text(total_cost(runs))}.")
+    session.terminal.faint_note(f"All of it: {total_text(total_cost(comparison.requests))}.")
     if answered < len(runs):
         session.terminal.note(f"{answered} of {len(runs)} models have answered.")
 
@@ -143,8 +147,6 @@ async def _export(core: Core, asked: Asked) -> tuple[list[Path], StorageFailed |
 
 
 def _tell_files(session: Session, written: list[Path], problem: StorageFailed | None) -> None:
-    if session.as_json:
-        return
     for path in written:
         session.terminal.faint_note(f"Written: {session.safe(str(path))}")
     if problem is not None:

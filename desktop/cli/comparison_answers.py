@@ -58,7 +58,7 @@ def comparison_json(
 ) -> Json:
     """Amounts in USD as decimal strings, times in seconds; what is not known is null. ``error``
     is there where no model has answered, or a file could not be written."""
-    total = total_cost(comparison.runs)
+    total = total_cost(comparison.requests)
     document: Json = {
         "prompt": comparison.prompt,
         "estimate": {

@@ -66,6 +66,8 @@ class Rejected(ModeldeckError):
     looks like a key and without the account's id."""
     at: datetime | None = field(default=None, compare=False)
     """When it said so, by its own clock where it told the time."""
+    provider_id: str = ""
+    """What settings and commands call it."""
 
     def __str__(self) -> str:
         return f"{self.provider}: {self.status or ''} {self.kind.value} {self.message}".strip()

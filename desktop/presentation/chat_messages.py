@@ -18,6 +18,7 @@ from desktop.presentation.cost_totals import chat_total
 from desktop.presentation.cost_view import ASKING
 from desktop.presentation.figures import clock, counted, duration, number
 from desktop.presentation.money import UNKNOWN, usd
+from desktop.presentation.vendor_bill import vendor_part
 from desktop.presentation.wording import describe
 from desktop.services.turn import ChatState, Exchange, Phase, Turn, Waiting, exchanges
 
@@ -205,14 +206,16 @@ def _reasoning_tokens(exchange: Exchange) -> str:
 
 
 def _cost(exchange: Exchange) -> str:
-    """``$0.0151 billed``, ``~$0.0151 estimated`` or ``cost unknown``."""
+    """``$0.0151 billed``, ``$0.00 billed + $0.0129 by the vendor``, ``~$0.0151 estimated`` or
+    ``cost unknown``."""
     if exchange[-1].running:
         return ""
     told = [turn.explanation for turn in exchange if turn.explanation is not None]
     bills = [each.billed for each in told if each.billed is not None]
     if len(bills) == len(exchange):
         with localcontext(prec=EXACT_DIGITS):
-            return f"{usd(sum(bills, ZERO))} billed"
+            billed = f"{usd(sum(bills, ZERO))} billed"
+        return billed + vendor_part(each.answer.bill for each in told)
     if any(turn.settling for turn in exchange):
         return ASKING
     if len(exchange) > 1:

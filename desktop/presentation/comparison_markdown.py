@@ -28,6 +28,7 @@ from desktop.services.turn import Phase, Turn
 _MEANING: Final = re.compile(r"[\\`*_{}\[\]<>|~&#!]")
 """What Markdown would take for more than text."""
 _BACKTICKS: Final = re.compile("`+")
+_EARLIER: Final = " (earlier attempt)"
 _HEAD: Final = (
     *("Model", "Ended", "Host", "First token", "Time", "Speed"),
     *("Tokens in", "Tokens out", "Of them reasoning", "Cost (USD)"),
@@ -47,21 +48,28 @@ def comparison_markdown(comparison: Comparison) -> str:
     ]
     for turn in comparison.runs:
         blocks += [f"## {_escaped(turn.model)}", *_answer(turn)]
+    for turn in comparison.replaced:
+        if turn.text:
+            blocks += [f"## {_escaped(turn.model)}{_EARLIER}", *_answer(turn)]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
 def _asked(comparison: Comparison) -> str:
     if not comparison.runs:
         return "Nothing was asked."
-    first = comparison.runs[0]
+    first = min(comparison.requests, key=lambda turn: turn.sent_at)
     when = f"{first.sent_at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
-    return f"Asked of {_escaped(first.provider)} on {when}."
+    stopped = sum(turn.phase is Phase.STOPPED for turn in comparison.runs)
+    cut = f" Stopped before the end of {counted(stopped, 'answer')}." if stopped else ""
+    return f"Asked of {_escaped(first.provider)} on {when}.{cut}"
 
 
 def _table(comparison: Comparison) -> str:
     right = _HEAD.index("First token")
     rule = ["---:" if place >= right else "---" for place in range(len(_HEAD))]
     rows = [_HEAD, rule, *(_cells(turn) for turn in comparison.runs)]
+    for model, *figures in map(_cells, comparison.replaced):
+        rows.append([f"{model}{_EARLIER}", *figures])
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
@@ -95,8 +103,8 @@ def _cost(cost: RunCost) -> str:
 
 
 def _total(comparison: Comparison) -> str:
-    kinds = {cost_of_run(turn).kind for turn in comparison.runs}
-    total = total_cost(comparison.runs)
+    kinds = {cost_of_run(turn).kind for turn in comparison.requests}
+    total = total_cost(comparison.requests)
     if total.amount is None:
         return "Total: unknown."
     if kinds <= {CostKind.NOT_CHARGED}:

@@ -1,4 +1,4 @@
-"""The figures of a comparison, one row for each model, with every digit: for CSV."""
+"""The figures of a comparison, one row for each request, with every digit: for CSV."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ Figure = str | int | Decimal | datetime | None
 
 
 def comparison_rows(comparison: Comparison) -> list[list[Figure]]:
-    """In the order of the models; `COLUMNS` are their names. What is not known is ``None``."""
-    return [[figure(turn) for figure in COLUMNS.values()] for turn in comparison.runs]
+    """In the order of the models, attempts that were replaced last; `COLUMNS` are their names.
+    What is not known is ``None``."""
+    return [[figure(turn) for figure in COLUMNS.values()] for turn in comparison.requests]
 
 
 def _measured(value: float | None) -> Decimal | None:

@@ -10,11 +10,11 @@ from typing import Literal
 from desktop.domain.explain import Explanation, Reason
 from desktop.domain.limits import LimitUse
 from desktop.domain.prices import FoundPrice, PriceOrigin
-from desktop.domain.spend import Spending
+from desktop.domain.spend import Spend, Spending
 from desktop.domain.usage import Usage
 from desktop.presentation.cost_arithmetic import arithmetic_view, estimate_text, savings_text
 from desktop.presentation.cost_lanes import LANE_NAMES, lane_figures
-from desktop.presentation.cost_totals import limit_meter, total_views
+from desktop.presentation.cost_totals import chat_spend, limit_meter, total_views
 from desktop.presentation.cost_view import (
     ASKING,
     EN_DASH,
@@ -36,9 +36,12 @@ def cost_panel_view(
     now: datetime,
     spending: Spending | None = None,
     uses: Sequence[LimitUse] = (),
+    chat_spent: Spend | None = None,
 ) -> CostPanelView:
-    """The newest turn's costs, and the totals. ``spending``: ``None`` until it is known."""
-    totals, limit = total_views(state, spending, now), limit_meter(uses, now)
+    """The newest turn's costs, and the totals. ``spending``: ``None`` until it is known;
+    ``chat_spent``: the `chat_spend` of the state, where it has been added up before."""
+    spent = chat_spend(state) if chat_spent is None else chat_spent
+    totals, limit = total_views(spent, spending, now), limit_meter(uses, now)
     last = state.turns[-1] if state.turns else None
     if last is None:
         return CostPanelView(totals=totals, limit=limit)

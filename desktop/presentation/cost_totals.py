@@ -25,9 +25,7 @@ _TONES: dict[LimitLevel, Literal["accent", "warn", "bad"]] = {
 
 def chat_spend(state: ChatState) -> Spend:
     """What the turns of this chat took, as the ledger counts it: those too that made room for
-    others, since they were paid for. A declined one is no request.
-
-    Asked with every piece of an answer, so all is added up in one go.
+    others, since they were paid for. A declined one is no request, and a running one not yet.
     """
     turns = (*state.replaced, *state.turns)
     ended = [turn for turn in turns if not turn.running and not turn.declined]
@@ -55,10 +53,10 @@ def chat_total(state: ChatState) -> str:
 
 
 def total_views(
-    state: ChatState, spending: Spending | None, now: datetime
+    chat_spent: Spend, spending: Spending | None, now: datetime
 ) -> tuple[TotalView, ...]:
     """The three totals; ``spending`` is ``None`` as long as the ledger has not been read."""
-    chat = total_view("This chat", chat_spend(state))
+    chat = total_view("This chat", chat_spent)
     if spending is None:
         return chat, TotalView("Today"), TotalView("This month")
     spent = spending_on(spending, now.astimezone(UTC).date())

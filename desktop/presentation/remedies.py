@@ -96,16 +96,17 @@ def _fewer_tokens(error: Rejected, step: str, door: Door) -> Way:
 
 def _model(error: Rejected, step: str, door: Door) -> Way:
     if error.fallback_models:
-        return _proposed(error.fallback_models[0], door)
+        return _proposed(error, error.fallback_models[0], door)
     if door == "terminal":
-        step = "Name another of your models with -m; they are listed by: modeldeck models list"
+        listed = f"modeldeck models list{_whose(error)}"
+        step = f"Name another of your models with -m; they are listed by: {listed}"
     return step, CHOOSE_MODEL
 
 
-def _proposed(model: str, door: Door) -> Way:
+def _proposed(error: Rejected, model: str, door: Door) -> Way:
     step = f"Use {model}, which is proposed in its place, or choose another model."
     if door == "terminal":
-        step = f"Use what is proposed in its place: modeldeck models add {model}"
+        step = f"Use what is proposed in its place: {_adding(error, model)}"
     return step, ActionView("Use the proposed model", f"add-model:{model}")
 
 
@@ -116,7 +117,7 @@ def _paid(error: Rejected, step: str, door: Door) -> Way:
     wait = f", or wait {waiting_time(error.retry_after)}" if error.retry_after else ""
     step = f"Use {base}, which costs money{wait}."
     if door == "terminal":
-        step = f"Use the one that costs money{wait}: modeldeck models add {base}"
+        step = f"Use the one that costs money{wait}: {_adding(error, base)}"
     return step, ActionView("Use the paid variant", f"paid-variant:{base}")
 
 
@@ -156,7 +157,7 @@ def _again(error: Rejected, step: str, door: Door) -> Way:
 
 def _key(error: Rejected, step: str, door: Door) -> Way:
     if door == "terminal":
-        step = "Check the key and run: modeldeck auth openrouter --key -"
+        step = f"Check the key and run: {_giving_a_key(error)}"
     return step, GO_TO_KEY
 
 
@@ -164,7 +165,7 @@ def _key_page(error: Rejected, step: str, door: Door) -> Way:
     if error.provider != _OPENROUTER:
         return _key(error, step, door)
     if door == "terminal":
-        step = f"Raise its limit at {KEYS_PAGE}, or run: modeldeck auth openrouter --key -"
+        step = f"Raise its limit at {KEYS_PAGE}, or run: {_giving_a_key(error)}"
     return step, ActionView("Open the key's page…", f"open:{KEYS_PAGE}")
 
 
@@ -184,12 +185,29 @@ def _shorter(error: Rejected, step: str, door: Door) -> Way:
 
 def _address(error: Rejected, step: str, door: Door) -> Way:
     if door == "terminal":
-        step = "Check the base URL: modeldeck provider set openrouter --base-url URL"
+        step = f"Check the base URL: modeldeck provider set {_id(error)} --base-url URL"
     return step, GO_TO_KEY
 
 
 def _sign_in(error: Rejected, step: str, door: Door) -> Way:
     return step, GO_TO_KEY
+
+
+def _id(error: Rejected) -> str:
+    return error.provider_id or "PROVIDER"
+
+
+def _whose(error: Rejected) -> str:
+    """The commands on models are about OpenRouter's where they are not told otherwise."""
+    return "" if _id(error) == "openrouter" else f" --provider {_id(error)}"
+
+
+def _adding(error: Rejected, model: str) -> str:
+    return f"modeldeck models add{_whose(error)} {model}"
+
+
+def _giving_a_key(error: Rejected) -> str:
+    return f"modeldeck auth {_id(error)} --key -"
 
 
 _WAYS: Final[dict[Remedy, Callable[[Rejected, str, Door], Way]]] = {

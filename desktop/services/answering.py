@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from desktop.domain.chat import Answer, ChatRequest, Delta, Started
 from desktop.domain.credentials import Secret
-from desktop.domain.errors import ModeldeckError, Rejected
+from desktop.domain.errors import KeychainUnavailable, ModeldeckError, Rejected
 from desktop.domain.generation import Generation
 from desktop.domain.origin import BaseUrl
 from desktop.services.chat_requests import texts
+from desktop.services.credentials import CredentialService
 from desktop.services.live_turn import LiveTurn, Show
 from desktop.services.ports import Clock, ProviderApi
+from desktop.services.providers import ProviderService
 from desktop.services.request_log import RequestEntry, RequestLog, explained, settled
 from desktop.services.resending import Resending
 from desktop.services.sending import SendGate
@@ -30,6 +33,8 @@ class Answering:
     gate: SendGate
     requests: RequestLog
     settlement: SettlementService
+    providers: ProviderService
+    credentials: CredentialService
     apis: Mapping[str, ProviderApi]
     clock: Clock
     tasks: Tasks
@@ -133,7 +138,7 @@ class AnswerRun:
                 pause = self._of.resending.pause(error, attempt)
                 if pause is None or self._begun:
                     raise
-                await self._wait(pause, attempt + 1, error)
+                key = await self._wait(pause, attempt + 1, error, base_url, key)
 
     @property
     def _begun(self) -> bool:
@@ -141,12 +146,29 @@ class AnswerRun:
         turn = self._live.turn
         return turn.answer is not None or not turn.empty or bool(self._entry.record.generation_id)
 
-    async def _wait(self, seconds: float, attempt: int, error: Rejected) -> None:
+    async def _wait(
+        self, seconds: float, attempt: int, error: Rejected, base_url: BaseUrl, key: Secret
+    ) -> Secret:
+        """Returns the key for that attempt."""
         until = self._of.clock() + timedelta(seconds=seconds)
         waiting = Waiting(until, attempt, self._of.resending.attempts, error)
         self._live.tell(replace(self._live.turn, waiting=waiting))
         await asyncio.sleep(seconds)
+        key = await self._key_by_now(error, base_url, key)
         self._live.tell(replace(self._live.turn, waiting=None, sent_again_at=self._of.clock()))
+        return key
+
+    async def _key_by_now(self, error: Rejected, base_url: BaseUrl, key: Secret) -> Secret:
+        """The person may have given another one meanwhile, or taken it away.
+
+        Raises `NoKey`, and ``error`` where requests go elsewhere by now: that is another message.
+        """
+        provider_id = self._live.turn.provider
+        with suppress(KeychainUnavailable):  # locked since; the key at hand is the same
+            key = await self._of.credentials.key(provider_id, may_prompt=False)
+        if self._of.providers.base_url(provider_id) != base_url:  # at once: the key belongs to it
+            raise error
+        return key
 
     async def _count_tokens(self) -> None:
         """Beside the answer, so that later estimates learn from it."""
@@ -181,8 +203,10 @@ class AnswerRun:
 
     def _settle(self, generation: Generation | None) -> None:
         """The provider has said what an unfinished answer has cost, or does not say."""
-        turn = self._live.turn
-        if generation is None:
-            self._live.tell(replace(turn, settling=False))
-        else:
-            self._entry.settled(self._live.tell(settled(turn, generation)), generation)
+        turn = replace(self._live.turn, settling=False)
+        try:
+            turn = turn if generation is None else settled(turn, generation)
+        finally:
+            self._live.tell(turn)  # our own mistake is no reason to stay "asking"
+        if generation is not None:
+            self._entry.settled(turn, generation)

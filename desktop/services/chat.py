@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
+from typing import Any
 
 from desktop.domain.chat import ChatRequest
 from desktop.domain.chat_option_checks import check_options
-from desktop.domain.chat_options import ChatOptions, RequestPreview
+from desktop.domain.chat_options import ChatOptions, RequestPreview, Routing
 from desktop.domain.errors import ModelNotAllowed, NoModel
 from desktop.domain.model_defaults import MAX_TOKENS
 from desktop.domain.send_estimate import SendEstimate
 from desktop.services.answering import Answering, AnswerRun
 from desktop.services.chat_requests import ChatRequests, texts
-from desktop.services.credentials import CredentialService
-from desktop.services.ports import Clock, ProviderApi
-from desktop.services.providers import ProviderService
-from desktop.services.request_log import RequestLog
-from desktop.services.sending import SendGate
 from desktop.services.store import Store
 from desktop.services.turn import ChatState, Phase, Turn
 
@@ -31,30 +26,20 @@ class ChatService:
     later make room. ``None``: all stay; 0: none does.
     """
 
-    def __init__(
-        self,
-        providers: ProviderService,
-        credentials: CredentialService,
-        gate: SendGate,
-        log: RequestLog,
-        requests: ChatRequests,
-        answering: Answering,
-        apis: Mapping[str, ProviderApi],
-        clock: Clock,
-    ) -> None:
-        self._providers = providers
-        self._credentials = credentials
-        self._gate = gate
-        self._log = log
+    def __init__(self, requests: ChatRequests, answering: Answering) -> None:
         self._requests = requests
         self._answering = answering
-        self._apis = apis
-        self._clock = clock
+        self._providers = answering.providers
+        self._credentials = answering.credentials
+        self._gate = answering.gate
+        self._log = answering.requests
+        self._apis = answering.apis
+        self._clock = answering.clock
         self._busy = False
         self._running: AnswerRun | None = None
         self._stops = 0
         self._count = 0
-        self.chat: Store[ChatState] = Store(ChatState(chat_id=log.new_id()))
+        self.chat: Store[ChatState] = Store(ChatState(chat_id=self._log.new_id()))
 
     async def send(
         self,
@@ -125,13 +110,16 @@ class ChatService:
         self.chat.set(ChatState(chat_id=self._log.new_id()))
 
     def restore(self, state: ChatState) -> None:
-        """Go on with a chat that was kept; unless one has begun meanwhile, which counts more."""
-        if self._busy or self.chat.value.turns:
+        """Go on with a chat that was kept; unless one has begun meanwhile, which counts more, and
+        so does each option that was set meanwhile."""
+        begun = self.chat.value
+        if self._busy or begun.turns:
             return
         state = state.at_rest()
         numbers = [turn.number for turn in (*state.turns, *state.replaced)]
         self._count = max([self._count, *numbers])
-        self.chat.set(replace(state, chat_id=state.chat_id or self.chat.value.chat_id))
+        options = _over(begun.options, state.options)
+        self.chat.set(replace(state, chat_id=state.chat_id or begun.chat_id, options=options))
 
     def amend(self, turn: Turn) -> None:
         """More has become known of a turn, such as its bill; one that is gone stays gone."""
@@ -196,3 +184,16 @@ class ChatService:
         """Publish, unless the chat was cleared meanwhile."""
         chat = self.chat.value.with_turn(turn)
         self.chat.set(chat.with_back(replaced) if turn.declined else chat)
+
+
+def _over(newer: ChatOptions, older: ChatOptions) -> ChatOptions:
+    """What the newer ones leave open is as the older ones have it."""
+    routing = replace(older.routing, **_asked(newer.routing))
+    return replace(older, **_asked(newer) | {"routing": routing})
+
+
+def _asked(options: ChatOptions | Routing) -> dict[str, Any]:
+    """By name, each that is not left open."""
+    unset = type(options)()
+    asked = ((each.name, getattr(options, each.name)) for each in fields(options))
+    return {name: value for name, value in asked if value != getattr(unset, name)}

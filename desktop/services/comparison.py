@@ -19,11 +19,6 @@ from desktop.domain.errors import ModelNotAllowed, NoModel
 from desktop.services.answering import Answering, AnswerRun
 from desktop.services.chat_requests import NO_OPTIONS, ChatRequests, texts
 from desktop.services.comparison_runs import Comparison, ComparisonExportKind, ExportComparison
-from desktop.services.credentials import CredentialService
-from desktop.services.ports import Clock
-from desktop.services.providers import ProviderService
-from desktop.services.request_log import RequestLog
-from desktop.services.sending import SendGate
 from desktop.services.store import Store
 from desktop.services.turn import Phase, Turn
 
@@ -46,26 +41,22 @@ class ComparisonService:
     """Sends one comparison at a time. Each of its requests is recorded before it is sent."""
 
     def __init__(
-        self,
-        providers: ProviderService,
-        credentials: CredentialService,
-        gate: SendGate,
-        log: RequestLog,
-        requests: ChatRequests,
-        answering: Answering,
-        export: ExportComparison,
-        clock: Clock,
+        self, requests: ChatRequests, answering: Answering, export: ExportComparison
     ) -> None:
-        self._providers = providers
-        self._credentials = credentials
-        self._gate = gate
-        self._log = log
         self._requests = requests
         self._answering = answering
         self._export = export
-        self._clock = clock
+        self._providers = answering.providers
+        self._credentials = answering.credentials
+        self._gate = answering.gate
+        self._log = answering.requests
+        self._clock = answering.clock
         self._busy = False
-        self._runs: tuple[AnswerRun, ...] = ()
+        """A comparison is about to begin."""
+        self._pending: set[str] = set()
+        """Record ids of retries that are about to be sent."""
+        self._runs: dict[int, AnswerRun] = {}
+        """By the number of the turn, the newest of each."""
         self._stops = 0
         self.comparison: Store[Comparison] = Store(Comparison())
 
@@ -100,23 +91,71 @@ class ComparisonService:
         then `comparison` is as it was. What goes wrong later is in the turn of its model, and
         leaves the others as they are.
         """
-        if self._busy:
+        if self._busy or self.comparison.value.running:
             raise RuntimeError("a comparison is under way")
         self._busy = True
         try:
             self.check(provider_id, models, options)
             asked = self._asked(provider_id, models, prompt, options)
-            return await self._run(provider_id, asked, cap, over_limit=over_limit)
+            stops = self._stops
+            key = await self._cleared(asked, cap, over_limit=over_limit)
+            if self._stops != stops:  # while the limits were looked at or the keychain was asked
+                return self._never_sent(asked)
+            runs = self._begin(asked, key, options)
         finally:
             self._busy = False
-            self._runs = ()
+        begun = self.comparison.value
+        await self._ended(runs)
+        return replace(begun, runs=tuple(run.turn for run in runs))
+
+    async def retry(
+        self,
+        turn: Turn,
+        *,
+        max_tokens: int | None = None,
+        cap: Decimal | None = None,
+        over_limit: bool = False,
+    ) -> None:
+        """Ask the same of one model once more, in the place of its answer that has ended; the
+        others stay as they are, and may be under way.
+
+        It is a message of its own for ``cap`` and the limits. ``max_tokens``: where it is not as
+        many as before. Nothing happens where the turn has no place in the comparison any more, or
+        another comparison is about to begin.
+
+        Raises `ModelNotAllowed`, `CapExceeded`, `NoKey` and, unless ``over_limit``,
+        `LimitReached` before anything is sent; then the answer is back in its place.
+        """
+        comparison = self.comparison.value
+        mine = comparison.run(turn.number)
+        if self._busy or mine is None or mine.running or mine.record_id != turn.record_id:
+            return
+        if turn.model not in self._providers.allowed_models(turn.provider):
+            raise ModelNotAllowed(turn.model, provider=turn.provider)
+        one = self._asked_again(mine, max_tokens, comparison.options)
+        self._pending.add(one.turn.record_id)
+        self.comparison.set(comparison.with_retry(one.turn))
+        try:
+            key = await self._cleared([one], cap, over_limit=over_limit)
+            if one.turn.record_id not in self._pending:  # stopped meanwhile
+                return
+            self._pending.remove(one.turn.record_id)
+            (timed,) = self._timed([one])
+            self._show(timed.turn)
+            runs = self._send([timed], key)
+        finally:
+            self._put_back(one.turn)
+        await self._ended(runs)
 
     async def stop(self, number: int | None = None) -> None:
         """Close the connection of one run, by its turn's number, or of all; what was received
-        stays."""
+        stays. What is about to be sent again is not."""
         if number is None:
             self._stops += 1
-        chosen = [run for run in self._runs if number in (None, run.turn.number)]
+        for turn in self.comparison.value.runs:
+            if number in (None, turn.number):
+                self._put_back(turn)
+        chosen = [run for each, run in self._runs.items() if number in (None, each)]
         await asyncio.gather(*(run.stop() for run in chosen))
 
     async def clear(self) -> None:
@@ -159,44 +198,67 @@ class ComparisonService:
         each = [await self._gate.estimate(one.turn, texts(one.request)) for one in asked]
         return ComparisonEstimate(tuple(each))
 
-    async def _run(
-        self, provider_id: str, asked: Sequence[_Asked], cap: Decimal | None, *, over_limit: bool
-    ) -> Comparison:
-        stops = self._stops
+    def _asked_again(self, turn: Turn, max_tokens: int | None, options: ChatOptions) -> _Asked:
+        tokens = max_tokens or turn.max_tokens
+        again = self._requests.turn(
+            turn.number, turn.provider, turn.model, turn.prompt, tokens, options
+        )
+        return _Asked(again, self._requests.request(again, (), options))
+
+    async def _cleared(
+        self, asked: Sequence[_Asked], cap: Decimal | None, *, over_limit: bool
+    ) -> Secret:
+        """The key, if cap and limits let all of these through."""
         # Always: no count of tokens is to run beside the answers, whose times are compared.
         taken = await self._estimate(asked)
         if cap is not None:
             taken.check_cap(cap)
         if not over_limit:
             await self._gate.check_together(taken.each)
-        key = await self._credentials.key(provider_id)
-        if self._stops != stops:  # while the limits were looked at or the keychain was asked
-            return self._never_sent(asked)
-        begun = self._begin(asked, key)
-        # Each run puts its own failures into its turn: what is raised is our own mistake, and
-        # must not take the other answers with it.
-        ended = await asyncio.gather(
-            *(run.finished() for run in self._runs), return_exceptions=True
-        )
+        return await self._credentials.key(asked[0].turn.provider)
+
+    def _begin(
+        self, asked: Sequence[_Asked], key: Secret, options: ChatOptions
+    ) -> Sequence[AnswerRun]:
+        asked = self._timed(asked)
+        turns = tuple(one.turn for one in asked)
+        self.comparison.set(Comparison(turns[0].prompt, turns, self._log.new_id(), options))
+        self._runs = {}
+        return self._send(asked, key)
+
+    def _timed(self, asked: Sequence[_Asked]) -> Sequence[_Asked]:
+        """All at one moment, so that their times can be compared."""
+        now = self._clock()
+        return [replace(one, turn=replace(one.turn, sent_at=now)) for one in asked]
+
+    def _send(self, asked: Sequence[_Asked], key: Secret) -> Sequence[AnswerRun]:
+        """Turns of the comparison, all at once."""
+        base_url = self._providers.base_url(asked[0].turn.provider)  # the key belongs to it
+        chat_id, show = self.comparison.value.chat_id, self._show
+        begin = self._answering.begin
+        runs = [begin(one.turn, one.request, base_url, key, chat_id, show) for one in asked]
+        self._runs |= {run.turn.number: run for run in runs}
+        return runs
+
+    async def _ended(self, runs: Sequence[AnswerRun]) -> None:
+        """Wait for all. Each run puts its own failures into its turn: what is raised is our own
+        mistake, and must not take the other answers with it."""
+        try:
+            ended = await asyncio.gather(*(run.finished() for run in runs), return_exceptions=True)
+        except asyncio.CancelledError:
+            # Some of them may not even have been waited for yet.
+            await asyncio.gather(*(run.stop() for run in runs))
+            raise
         await self._log.written()
         for one in ended:
             if isinstance(one, BaseException):
                 raise one
-        return replace(begun, runs=tuple(run.turn for run in self._runs))
 
-    def _begin(self, asked: Sequence[_Asked], key: Secret) -> Comparison:
-        """All at one moment, so that their times can be compared."""
-        base_url = self._providers.base_url(asked[0].turn.provider)  # the key belongs to it
-        now, chat_id = self._clock(), self._log.new_id()
-        asked = [replace(one, turn=replace(one.turn, sent_at=now)) for one in asked]
-        turns = tuple(one.turn for one in asked)
-        begun = Comparison(turns[0].prompt, turns, chat_id)
-        self.comparison.set(begun)
-        self._runs = tuple(
-            self._answering.begin(one.turn, one.request, base_url, key, chat_id, self._show)
-            for one in asked
-        )
-        return begun
+    def _put_back(self, turn: Turn) -> None:
+        """What a retry that was not sent has taken the place of is there again."""
+        if turn.record_id in self._pending:
+            self._pending.remove(turn.record_id)
+            self.comparison.set(self.comparison.value.without_retry(turn))
 
     def _never_sent(self, asked: Sequence[_Asked]) -> Comparison:
         now = self._clock()

@@ -128,8 +128,9 @@ class KeptChatService:
             return
         left = [turn for turn in (*chat.turns, *chat.replaced) if _may_have_a_bill(turn)]
         self._chat.restore(chat)
-        if self._chat.chat.value.chat_id == chat.chat_id:  # nothing else has begun
-            self._done = self._chat.chat.value
+        now = self._chat.chat.value
+        if (now.chat_id, now.options) == (chat.chat_id, chat.options):  # nothing else has begun
+            self._done = now
         self._open = frozenset(turn.record_id for turn in left)
         await self._amend()
 

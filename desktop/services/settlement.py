@@ -103,49 +103,70 @@ class SettlementService:
         self, record: RequestRecord, tell: Callable[[Generation | None], object]
     ) -> None:
         generation = None
-        for pause in self._pauses:
-            await asyncio.sleep(pause)
-            try:
-                generation = await self._ask(record) or generation
-            except _NotNow:
-                continue  # a network that has just broken may come back
-            if generation is not None and generation.bill.cost is not None:
-                break
+        try:
+            for pause in self._pauses:
+                await asyncio.sleep(pause)
+                try:
+                    generation = await self._ask(record) or generation
+                except _NotNow:
+                    continue  # a network that has just broken may come back
+                if generation is not None and generation.bill.cost is not None:
+                    break
+        except Exception:
+            # Our own mistake: the turn must not stay "asking" for ever.
+            tell(generation)
+            raise
         tell(generation)
 
     async def _settle(self, records: Sequence[RequestRecord]) -> int:
         """In rounds, so that many requests take no longer than one."""
         settled, left = 0, list(records)
+        said: dict[str, Generation] = {}
         for pause in (0.0, *self._pauses):
             if not left:
                 break
             await asyncio.sleep(pause)
-            done = await asyncio.gather(*(self._settle_one(record) for record in left))
+            done = await asyncio.gather(*(self._settle_one(record, said) for record in left))
             settled += done.count(True)
             left = [record for record, outcome in zip(left, done, strict=True) if outcome is None]
-        return settled + sum([await self._give_up(record) for record in left])
+        return settled + sum([await self._give_up(record, said.get(record.id)) for record in left])
 
-    async def _settle_one(self, record: RequestRecord) -> bool | None:
-        """Whether it is settled; ``None``: not yet, but it may be in a moment."""
+    async def _settle_one(self, record: RequestRecord, said: dict[str, Generation]) -> bool | None:
+        """Whether it is settled; ``None``: not yet, but it may be in a moment. ``said`` gets what
+        the provider says without naming an amount."""
         async with self._few:
             try:
                 generation = await self._ask(record)
             except _NotNow:
                 return False
-        if generation is None or generation.bill.cost is None:
+        if generation is None:
             return None
+        if generation.bill.cost is None:
+            said[record.id] = generation
+            return None
+        return await self._note(record, generation)
+
+    async def _note(self, record: RequestRecord, generation: Generation) -> bool:
+        """Whether that settles it."""
         await self._catalogs.settled(record.provider)
         price = self._prices.price(record.provider, record.model)
         newest = await self._ledger.find(record.id)
         if newest is None or newest.settled:
             return False  # it was deleted, or settled by another process
-        await self._ledger.update(record_settled(newest, generation, price))
-        return True
+        known = record_settled(newest, generation, price)
+        if known != newest:
+            await self._ledger.update(known)
+        return known.settled
 
-    async def _give_up(self, record: RequestRecord) -> bool:
-        """Nobody will ever say what became of it; unless it may be running still."""
+    async def _give_up(self, record: RequestRecord, said: Generation | None = None) -> bool:
+        """Nobody will ever say what it has cost, unless it may be running still; what the provider
+        says of its tokens makes an estimate."""
         young = self._clock() - record.sent_at < STILL_RUNNING
-        if record.status is not RequestStatus.SENT or (young and self._traceable(record)):
+        if record.status is RequestStatus.SENT and young and self._traceable(record):
+            return False
+        if said is not None and said.usage is not None:
+            return await self._note(record, said)
+        if record.status is not RequestStatus.SENT:
             return False
         newest = await self._ledger.find(record.id)
         if newest is None or newest.status is not RequestStatus.SENT:

@@ -155,9 +155,7 @@ BROKEN = {
     '{"version":1,"chatId":"a","options":{},"leftOut":0,"replaced":[],"turns":[1]}': "no object",
     '{"version":1,"chatId":"a","options":{},"leftOut":0,"replaced":[],"turns":[{}]}': "not what",
     '{"version":1,"chatId":7,"options":{},"leftOut":0,"replaced":[],"turns":[]}': "stands where",
-    '{"version":1,"chatId":"a","options":{"temperature":"x"},"leftOut":0,"replaced":[],"turns":[]}': (  # noqa: E501
-        "not what"
-    ),
+    '{"version":1,"chatId":"a","options":{"temperature":"x"},"replaced":[],"turns":[]}': "not what",
     "[" * 100_000: "nested too deeply",
 }
 

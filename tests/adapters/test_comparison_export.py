@@ -41,6 +41,13 @@ def test_a_line_for_each_model_with_every_digit(tmp_path: Path) -> None:
     assert path.stat().st_mode & 0o777 == 0o600
 
 
+def test_what_was_replaced_has_a_line_too(tmp_path: Path) -> None:
+    again = replace(answered(4, "a/refused"), record_id="again")
+    export_comparison(tmp_path / "a.csv", mixed().with_retry(again), "csv")
+    told = [(row["model"], row["status"]) for row in rows(tmp_path / "a.csv")]
+    assert told[3:] == [("a/refused", "done"), ("a/unpriced", "done"), ("a/refused", "failed")]
+
+
 @pytest.mark.parametrize("begin", "=+-@\t\r\n＝＋－＠")
 def test_no_cell_is_a_formula(tmp_path: Path, begin: str) -> None:
     said = f"{begin}cmd|'/c calc'!A1"

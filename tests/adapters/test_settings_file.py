@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,6 +16,7 @@ from hypothesis import strategies as st
 from desktop.adapters.settings_file import SettingsJson
 from desktop.domain.errors import StorageFailed
 from desktop.domain.settings import ProviderSettings, Settings
+from tests.as_root import run_as_nobody
 from tests.fakes import ManualClock
 
 ROOT = Path(__file__).parents[2]
@@ -228,26 +227,9 @@ def test_two_processes_lose_nothing_of_each_other(path: Path) -> None:
         assert [m for m in models if m.startswith(author)] == [f"{author}/{n}" for n in range(20)]
 
 
-AS_NOBODY = ["setpriv", "--reuid=65534", "--clear-groups"]
-
-
-def as_nobody(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """Root ignores permission bits, so this runs as somebody else."""
-    environment = {"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [*AS_NOBODY, sys.executable, "-m", "tests.adapters.write_settings", *arguments]
-    return subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60
-    )
-
-
 @pytest.fixture
 def open_folder() -> Iterator[Path]:
     """A folder that everybody may reach, unlike pytest's own."""
-    if os.geteuid() != 0 or shutil.which("setpriv") is None:
-        pytest.skip("only root can become somebody else")
-    tried = [*AS_NOBODY, sys.executable, "-c", "import desktop"]
-    if subprocess.run(tried, cwd=ROOT, capture_output=True).returncode:
-        pytest.skip("the checkout is where nobody else may look")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         folder.chmod(0o755)
@@ -260,7 +242,7 @@ def test_a_folder_without_permission_to_write(open_folder: Path, clock: ManualCl
     path.chmod(0o644)
     (open_folder / "settings.lock").unlink()
     before = path.read_bytes()
-    done = as_nobody(str(path), "x", "1")
+    done = run_as_nobody("tests.adapters.write_settings", str(path), "x", "1")
     assert (done.returncode, done.stderr) == (1, "")
     assert done.stdout == f"{path}: Permission denied\n"
     assert path.read_bytes() == before
@@ -275,7 +257,7 @@ def test_a_file_that_cannot_be_read_is_not_written_over(
     for other in open_folder.iterdir():
         other.chmod(0o000)
     (open_folder / "settings.lock").unlink()
-    done = as_nobody(str(path), "x", "1")
+    done = run_as_nobody("tests.adapters.write_settings", str(path), "x", "1")
     assert (done.returncode, done.stderr) == (1, "")
     assert "Permission denied" in done.stdout
     path.chmod(0o600)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 
 import pytest
 
@@ -95,6 +95,29 @@ def test_a_reader_that_is_cancelled_is_cancelled() -> None:
         return task.cancelled()
 
     assert run(work())
+
+
+@pytest.mark.parametrize("swallows", [False, True])
+def test_a_connection_that_ends_its_own_way_leaves_no_cancellation_behind(swallows: bool) -> None:
+    """Otherwise whoever waits for the same task next takes itself for cancelled."""
+
+    async def parts() -> AsyncIterator[bytes]:
+        yield b"1"
+        try:
+            await asyncio.sleep(SILENCE + 1)
+        except asyncio.CancelledError:
+            if not swallows:
+                raise ConnectionResetError from None
+        yield b"2"
+
+    async def work() -> int:
+        with suppress(ConnectionResetError):
+            assert [part async for part in watched(parts(), "host", SILENCE)] == [b"1", b"2"]
+        task = asyncio.current_task()
+        assert task is not None
+        return task.cancelling()
+
+    assert run(work()) == 0
 
 
 def test_nothing_is_left_behind() -> None:

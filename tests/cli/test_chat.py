@@ -22,6 +22,7 @@ from tests.cli.modeldeck import Modeldeck
 from tests.conftest import RecordedLog
 from tests.simulators import Sandbox, Served, faults, serve
 from tests.simulators.faults import WORDS
+from tests.simulators.wire import json_response
 
 ASK = ("chat", "-m", "sandbox/writer")
 
@@ -55,6 +56,8 @@ def test_json(ready: Modeldeck, served: Served) -> None:
         "usage",
         "estimate",
         "billed",
+        "byok",
+        "billedByVendor",
         "reason",
     ]
     assert list(answer["usage"]) == ["prompt", "cached", "cacheWrite", "completion", "reasoning"]
@@ -218,6 +221,23 @@ def test_without_a_catalog_the_shipped_list_prices_and_says_its_date(
     told = without_catalog("chat", "-m", LISTED, "Why?").err
     as_of = date.fromisoformat(shipped_row(shipped)["asOf"])
     assert f"priced by the shipped list of {as_of.day} {as_of:%b %Y}" in told
+
+
+def test_what_the_vendor_bills_is_said_beside_the_bill(ready: Modeldeck, served: Served) -> None:
+    """As OpenRouter answers where a vendor key of one's own was used."""
+    details = {"upstream_inference_cost": 0.00045}
+    counts = {"prompt_tokens": 100, "completion_tokens": 10, "cost": 0.00002, "is_byok": True}
+    said = {"message": {"content": "Because."}, "finish_reason": "stop"}
+    body = {"id": "gen-1", "choices": [said], "usage": counts | {"cost_details": details}}
+    served.sandbox.script(faults.reply(json_response(200, body)))
+    served.sandbox.script(faults.reply(json_response(200, body)))
+    assert "$0.00002 + $0.00045 by the vendor" in ready(*ASK, "Why?").err.split(" · ")
+    answer = ready(*ASK, "Why?", "--json").json
+    assert (answer["billed"], answer["byok"], answer["billedByVendor"]) == (
+        "0.00002",
+        True,
+        "0.00045",
+    )
 
 
 def test_another_price_in_the_shipped_list_is_another_estimate(

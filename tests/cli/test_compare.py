@@ -62,7 +62,8 @@ def test_json(three: Modeldeck, served: Served) -> None:
     assert list(document["runs"][0]) == [
         *("model", "status", "answeredBy", "host", "firstTokenSeconds", "seconds"),
         *("tokensPerSecond", "cost", "costIs", "text", "reasoning", "finishReason"),
-        *("generationId", "usage", "estimate", "billed", "reason", "error"),
+        *("generationId", "usage", "estimate", "billed", "byok", "billedByVendor"),
+        *("reason", "error"),
     ]
     runs = document["runs"]
     assert [run["model"] for run in runs] == [WRITER, THINKER]
@@ -250,6 +251,31 @@ def test_ctrl_c_stops_all_and_prints_what_came(three: Modeldeck, served: Served)
     served.wait_idle()
 
 
+def test_ctrl_c_ranks_and_writes_what_has_come(
+    three: Modeldeck, served: Served, tmp_path: Path
+) -> None:
+    figures, document = tmp_path / "a.csv", tmp_path / "a.md"
+    served.sandbox.script(faults.stall(after=900), on="/chat/completions")
+    words = ("--csv", str(figures), "--markdown", str(document))
+    with three.start("compare", *TWO, "Why?", *words) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()  # the one that does not stall has ended
+        process.send_signal(signal.SIGINT)
+        rest, said = process.stdout.read().decode(), process.stderr.read().decode()
+    assert process.returncode == 130
+    assert "Model  " in rest
+    assert "1 of 2 models have answered." in said
+    assert f"Written: {figures}\nWritten: {document}\n" in said
+    with figures.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert sorted(row["status"] for row in rows) == ["done", "stopped"]
+    written = document.read_text(encoding="utf-8")
+    assert "Stopped before the end of 1 answer." in written
+    assert written.count("\nStopped before its end.\n") == 1
+    served.wait_idle()
+
+
 def test_ctrl_c_with_json(three: Modeldeck, served: Served) -> None:
     again = faults.status(429, retry_after=0)
     served.sandbox.script(again, *[faults.stall()] * 2, on="/chat/completions")
@@ -271,6 +297,20 @@ def test_a_reader_that_leaves_ends_it_quietly(three: Modeldeck) -> None:
     assert process.returncode == 141
     assert said.startswith(b"This run ~$")
     assert b"Traceback" not in said
+
+
+def test_a_reader_that_leaves_does_not_take_the_files_along(
+    three: Modeldeck, tmp_path: Path
+) -> None:
+    figures = tmp_path / "a.csv"
+    with three.start("compare", *TWO, "Why?", "--csv", str(figures)) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        process.stderr.read()
+    assert process.returncode == 141
+    with figures.open(encoding="utf-8", newline="") as file:
+        assert [row["model"] for row in csv.DictReader(file)] == [WRITER, THINKER]
 
 
 def test_on_a_terminal_progress_is_told(three: Modeldeck) -> None:

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.e2e.opened import OpenWindow
-from tests.simulators import Served
+from tests.simulators import Served, faults
 from tests.tour.driver import Driver
 
 MODELS = ("sandbox/writer", "sandbox/thinker", "sandbox/writer:free")
@@ -75,6 +75,19 @@ def test_escape_stops_the_answers_and_not_the_chat(person: Driver) -> None:
     d.until(lambda: d.says("Stopped by you"), "why")
     d.press(Qt.Key.Key_Escape)
     assert d.has("Back to chat")
+
+
+def test_what_failed_is_asked_again_with_keys_alone(person: Driver, served: Served) -> None:
+    d = person
+    served.sandbox.script(faults.status(500), on="/chat/completions")
+    compare(d, "Hello", "thinker")
+    d.until(lambda: d.has("Send again"), "the failure")
+    d.until(lambda: d.has("Ranking"), "the other answer")
+    d.tab_to("Send again")
+    d.press(ENTER)
+    d.until(lambda: not d.has("Send again") and d.has("Ranking"), "both answers")
+    assert d.focused().startswith("Answer from ")
+    assert len(served.sandbox.account.generations) == 2
 
 
 def test_a_model_tried_from_the_models_page_is_in_the_chat(person: Driver) -> None:

@@ -34,7 +34,6 @@ from desktop.domain.spend import Grouping, Spend, Spending, SpendReport
 from desktop.domain.usage import Bill, Usage
 from desktop.presentation.cost_totals import total_views
 from desktop.presentation.spend_page_view import costs_view
-from desktop.services.turn import ChatState
 from tests.cli.modeldeck import ROOT
 from tests.fakes import ManualClock, MemoryKeyStore
 
@@ -279,7 +278,7 @@ def assert_panel_and_page(looked: Looked, rows: list[dict[str, Any]], whole: Sum
     month = sums_of(row for row in rows if row["sent_at"].startswith("2026-11"))
     assert spend_is(looked.spending.today, today)
     assert spend_is(looked.spending.month, month)
-    _, day_view, month_view = total_views(ChatState(), looked.spending, LAST)
+    _, day_view, month_view = total_views(Spend(), looked.spending, LAST)
     assert words_are(day_view.detail, today)
     assert words_are(month_view.detail, month)
     page = costs_view(

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from desktop.domain.errors import AnswerBroken, Breakage, Rejected, Rejection
+from desktop.domain.usage import Bill
 from desktop.presentation.chat_messages import Memo, message_views
 from desktop.presentation.chat_view import MessageView
 from desktop.services.turn import ChatState, Turn, Waiting, exchanges
@@ -109,6 +110,31 @@ def test_a_part_that_was_declined_is_not_shown() -> None:
     state = (turns.done(1, finish_reason="length"), no)
     assert exchanges(state) == ((state[0],),)
     assert messages(*state)[1].actions == ("continue", "retry", "copy")
+
+
+@pytest.mark.parametrize(
+    ("upstreams", "cost"),
+    [
+        (["0.0129"], "$0.00025 billed + $0.0129 by the vendor"),
+        ([None], "$0.00025 billed + an unknown amount by the vendor"),
+        (["0.01", "0.02"], "$0.0005 billed + $0.03 by the vendor"),
+        (["0.01", None], "$0.0005 billed + at least $0.01 by the vendor"),
+    ],
+)
+def test_what_the_vendor_bills_stands_beside_the_bill(
+    upstreams: list[str | None], cost: str
+) -> None:
+    """With a vendor key of one's own the bill is a fee."""
+    amounts = [None if each is None else Decimal(each) for each in upstreams]
+    bills = [Bill(Decimal("0.00025"), byok=True, upstream=amount) for amount in amounts]
+    parts = [turns.done(number, bill=bill) for number, bill in enumerate(bills, 1)]
+    state = [replace(part, continues=part.number > 1) for part in parts]
+    assert messages(*state)[1].cost == cost
+
+
+def test_what_a_vendor_takes_is_part_of_an_ordinary_bill() -> None:
+    bill = Bill(turns.COST, upstream=turns.COST)
+    assert messages(turns.done(bill=bill))[1].cost == "$0.0151 billed"
 
 
 def test_parts_cost_what_is_known_of_them() -> None:

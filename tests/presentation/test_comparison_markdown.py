@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,7 +13,8 @@ from hypothesis import strategies as st
 from desktop.domain.usage import Bill
 from desktop.presentation.comparison_markdown import comparison_markdown
 from desktop.services.comparison_runs import Comparison
-from desktop.services.turn import Turn
+from desktop.services.turn import Phase, Turn
+from tests.fakes import NOON
 from tests.presentation.comparisons import answered, asked, mixed, refused, stopped
 
 
@@ -34,7 +37,8 @@ def blocks(document: str) -> list[str]:
 def test_the_whole_document() -> None:
     document = comparison_markdown(mixed())
     assert document.startswith(
-        "# Comparison of 5 models\n\nAsked of openrouter on 2026-11-04 12:00:00 UTC.\n\n## Prompt\n"
+        "# Comparison of 5 models\n\nAsked of openrouter on 2026-11-04 12:00:00 UTC. "
+        "Stopped before the end of 1 answer.\n\n## Prompt\n"
     )
     assert blocks(document) == ["Why?", "Because.", "Because.", "So far", "Because."]
     rows = [line for line in document.splitlines() if line.startswith("| a/")]
@@ -66,6 +70,23 @@ def test_the_whole_document() -> None:
 )
 def test_the_total(runs: tuple[Turn, ...], total: str) -> None:
     assert total in comparison_markdown(Comparison("Why?", runs))
+
+
+def test_what_was_replaced_is_told_and_paid_for() -> None:
+    before = replace(answered(1, "a/b", Bill(Decimal("0.25"))), phase=Phase.FAILED, text="Half")
+    again = replace(
+        answered(1, "a/b", Bill(Decimal("0.5"))), sent_at=NOON + timedelta(hours=1), record_id="r2"
+    )
+    comparison = Comparison("Why?", (before, refused(2, "a/c"))).with_retry(again)
+    comparison = comparison.with_retry(replace(answered(2, "a/c"), record_id="r3"))
+    document = comparison_markdown(comparison)
+    assert document.startswith(
+        "# Comparison of 2 models\n\nAsked of openrouter on 2026-11-04 12:00:"
+    )
+    assert "| a/b (earlier attempt) | failed |" in document
+    assert "| a/c (earlier attempt) | failed |" in document
+    assert blocks(document) == ["Why?", "Because.", "Because.", "Half"]
+    assert "Total: 0.751020 USD (estimated in part)." in document
 
 
 def test_nothing_to_write() -> None:

@@ -111,6 +111,13 @@ def test_the_rates_of_another_host_are_named() -> None:
     assert "$0.00643 for the input instead of $0.00321" in view.reason
 
 
+def test_what_was_added_up_before_is_not_added_up_again() -> None:
+    """While an answer comes nothing else of the chat changes."""
+    spent = Spend(requests=7, billed=Decimal("0.5"))
+    view = cost_panel_view(ChatState((turns.done(), turns.streaming(2))), NOON, chat_spent=spent)
+    assert view.totals[0].amount == "$0.50"
+
+
 def test_without_a_bill_the_estimate_counts_and_is_marked() -> None:
     view = panel(turns.done(cost=None))
     assert (view.estimate, view.billed, view.main) == ("~$0.0151", "–", "estimate")

@@ -103,7 +103,7 @@ MONTH = Spend(requests=9, billed=Decimal("2.5"))
     ],
 )
 def test_a_day_that_has_just_begun_has_no_spend(now: datetime, today: str, month: str) -> None:
-    _, day, whole = total_views(ChatState(), Spending(NOON.date(), SPENT, MONTH), now)
+    _, day, whole = total_views(Spend(), Spending(NOON.date(), SPENT, MONTH), now)
     assert (day.amount, whole.amount) == (today, month)
 
 

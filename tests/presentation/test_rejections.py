@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -106,11 +107,9 @@ def test_a_new_code_that_may_be_sent_again_says_so(retryable: bool, kind: str) -
     assert button(describe(with_body(404, {"error": error}))) == kind
 
 
-def declined(reason: str, **facts: object) -> Rejected:
-    return replace(
-        Rejected("OpenRouter", Rejection.OTHER, 402, reason=reason),
-        **facts,  # type: ignore[arg-type]
-    )
+def declined(reason: str, **facts: Any) -> Rejected:
+    ours = {"reason": reason, "provider_id": "openrouter"}
+    return replace(Rejected("OpenRouter", Rejection.OTHER, 402), **ours | facts)
 
 
 def button(view: ErrorView) -> str:
@@ -242,6 +241,31 @@ def test_the_button_that_helps(error: Rejected, kind: str, step: str | None) -> 
 )
 def test_on_a_terminal_the_way_on_is_a_command(error: Rejected, step: str) -> None:
     assert describe(error, "terminal").next_step == step
+
+
+@pytest.mark.parametrize(
+    ("reason", "command"),
+    [
+        ("authentication", "modeldeck auth fireworks --key -"),
+        ("openrouter_key_limit", "modeldeck auth fireworks --key -"),
+        ("no_endpoints", "modeldeck models list --provider fireworks"),
+        ("model_not_found", "modeldeck models add --provider fireworks sandbox/heir"),
+        ("openrouter_free_tier_daily", "modeldeck models add --provider fireworks sandbox/writer"),
+    ],
+)
+def test_a_command_names_the_provider_that_said_no(reason: str, command: str) -> None:
+    theirs = declined(reason, provider="Fireworks", provider_id="fireworks", model=f"{PAID}:free")
+    if reason == "model_not_found":
+        theirs.fallback_models = ("sandbox/heir",)
+    step = describe(theirs, "terminal").next_step
+    assert step.endswith(command)
+    assert "openrouter" not in step.lower()
+
+
+def test_a_command_names_whose_base_url_to_check() -> None:
+    moved = Rejected("Fireworks", Rejection.REDIRECTED, 302, provider_id="fireworks")
+    step = describe(moved, "terminal").next_step
+    assert step == "Check the base URL: modeldeck provider set fireworks --base-url URL"
 
 
 @pytest.mark.parametrize(

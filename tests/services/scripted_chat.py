@@ -16,6 +16,7 @@ from desktop.domain.usage import Bill, Usage
 from desktop.services.answering import Answering
 from desktop.services.chat import ChatService
 from desktop.services.chat_requests import ChatRequests
+from desktop.services.comparison import ComparisonService
 from desktop.services.ports import Clock, ProviderApi
 from desktop.services.request_log import RequestLog
 from desktop.services.resending import Resending
@@ -70,11 +71,17 @@ def scripted_chat(
         pauses=(0.0,),
     )
     requests = ChatRequests(core.prices, clock, new_id)
-    answering = Answering(gate, log, settlement, apis, clock, tasks, resending)
-    chat = ChatService(
-        core.providers, core.credentials, gate, log, requests, answering, apis, clock
+    answering = Answering(
+        gate, log, settlement, core.providers, core.credentials, apis, clock, tasks, resending
     )
+    chat = ChatService(requests, answering)
     return ScriptedChat(chat, answering, requests, tasks)
+
+
+def scripted_comparison(core: Core, api: ScriptedApi, clock: Clock) -> ComparisonService:
+    """Exports nothing."""
+    parts = scripted_chat(core, api, clock)
+    return ComparisonService(parts.requests, parts.answering, lambda *_: None)
 
 
 class AnsweringApi(ScriptedApi):
@@ -83,11 +90,14 @@ class AnsweringApi(ScriptedApi):
     def __init__(self, *scripts: Script) -> None:
         super().__init__(keeps_generations=False)
         self.scripts = list(scripts)
+        self.keys: list[Secret] = []
+        """Each request's."""
 
     async def stream_chat(
         self, base_url: BaseUrl, key: Secret, request: ChatRequest
     ) -> AsyncIterator[Started | Delta | Answer]:
         self.asked.append((base_url, request))
+        self.keys.append(key)
         for piece in self.scripts.pop(0):
             if isinstance(piece, BaseException):
                 raise piece

@@ -11,11 +11,12 @@ import pytest
 
 from desktop.core import Core
 from desktop.domain.chat import Answer, Delta, Started
-from desktop.domain.errors import Rejected, Rejection
+from desktop.domain.errors import KeychainState, KeychainUnavailable, NoKey, Rejected, Rejection
 from desktop.domain.requests import RequestStatus
 from desktop.services.resending import Resending
-from desktop.services.turn import ChatState, Phase, Waiting
-from tests.fakes import ManualClock
+from desktop.services.turn import ChatState, Phase, Turn, Waiting
+from tests.conftest import KnownKeys
+from tests.fakes import ManualClock, MemoryKeyStore
 from tests.services.conftest import MODEL, PROVIDER, MakeCore, told
 from tests.services.scripted_chat import AnsweringApi, Held, Script, answer, scripted_chat
 from tests.services.test_chat import ask, chats
@@ -128,6 +129,71 @@ async def test_stop_ends_the_wait_at_once_and_nothing_was_spent(
     assert len(api.asked) == 1
     assert (await service.send(PROVIDER, MODEL, "Why?")).phase is Phase.DONE
     assert len(service.chat.value.turns) == 1, "it has made room"
+
+
+class Refused:
+    """A message that is turned down for now as soon as `answered` lets it be; then it waits."""
+
+    def __init__(self, core: Core, clock: ManualClock) -> None:
+        self._held = Held()
+        self.api = AnsweringApi([self._held, BUSY], answer("Yes."))
+        service = scripted_chat(core, self.api, clock, AT_ONCE).chat
+        message = service.send(PROVIDER, MODEL, "Why?")
+        self._sending = asyncio.get_running_loop().create_task(message)
+
+    async def under_way(self) -> None:
+        await self._held.reached.wait()
+
+    async def answered(self) -> Turn:
+        self._held.release.set()
+        return await self._sending
+
+
+async def test_a_key_that_is_given_meanwhile_is_the_one_it_is_sent_again_with(
+    ready: Core, clock: ManualClock, served: Served, known_keys: KnownKeys
+) -> None:
+    refused = Refused(ready, clock)
+    await refused.under_way()
+    other = known_keys.add(served.sandbox._keys.issue())
+    await ready.credentials.save(PROVIDER, other)
+    assert (await refused.answered()).phase is Phase.DONE
+    assert [key.reveal() for key in refused.api.keys] == [served.key, other]
+
+
+async def test_without_its_key_it_is_not_sent_again(ready: Core, clock: ManualClock) -> None:
+    refused = Refused(ready, clock)
+    await refused.under_way()
+    await ready.credentials.remove(PROVIDER)
+    turn = await refused.answered()
+    assert (turn.phase, turn.waiting, turn.declined) == (Phase.FAILED, None, True)
+    assert isinstance(turn.error, NoKey)
+    assert len(refused.api.asked) == 1
+
+
+async def test_it_is_not_sent_again_once_requests_go_elsewhere(
+    ready: Core, clock: ManualClock
+) -> None:
+    """The key of one base URL is not for the other."""
+    refused = Refused(ready, clock)
+    await refused.under_way()
+    await ready.providers.set_base_url(PROVIDER, f"{ready.providers.base_url(PROVIDER)}/other")
+    turn = await refused.answered()
+    assert (turn.phase, turn.error, turn.declined) == (Phase.FAILED, BUSY, True)
+    assert len(refused.api.asked) == 1
+
+
+async def test_a_keychain_that_was_locked_meanwhile_changes_nothing(
+    ready: Core, clock: ManualClock, keys: MemoryKeyStore
+) -> None:
+    refused = Refused(ready, clock)
+    await refused.under_way()
+    keys.on_load = _locked
+    assert (await refused.answered()).phase is Phase.DONE
+    assert len({key.reveal() for key in refused.api.keys}) == 1
+
+
+async def _locked() -> None:
+    raise KeychainUnavailable(PROVIDER, state=KeychainState.LOCKED)
 
 
 async def test_stop_after_the_wait_is_a_stop_as_any_other(ready: Core, clock: ManualClock) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import json
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -82,9 +83,9 @@ async def test_without_a_model_there_is_nothing_to_show(ready: Core) -> None:
         await ready.chat.preview(PROVIDER, "", "Why?")
 
 
-def turn(number: int, prompt: str = "Kept?", **fields: object) -> Turn:
+def turn(number: int, prompt: str = "Kept?", **facts: Any) -> Turn:
     plain = Turn(number, PROVIDER, MODEL, prompt, 1024, NOON, record_id=f"id {number}")
-    return replace(plain, **{"phase": Phase.DONE, "text": "Yes.", **fields})  # type: ignore[arg-type]
+    return replace(plain, **{"phase": Phase.DONE, "text": "Yes.", **facts})
 
 
 async def test_a_kept_chat_goes_on(ready: Core, clock: ManualClock) -> None:
@@ -96,6 +97,17 @@ async def test_a_kept_chat_goes_on(ready: Core, clock: ManualClock) -> None:
     assert said.sent == ["Be brief.", "Kept?", "Yes.", "Now?"]
     assert said.shown == ([4, 8], [7])
     assert said.service.chat.value.chat_id == "its id"
+
+
+async def test_what_was_typed_before_the_kept_chat_came_counts_more(
+    ready: Core, clock: ManualClock
+) -> None:
+    said = Said(ready, clock)
+    routing = Routing(zero_retention=True, sort="price")
+    await said.service.set_options(ChatOptions(seed=7, routing=Routing(sort="latency")))
+    said.service.restore(ChatState((turn(4),), "its id", options=replace(OPTIONS, routing=routing)))
+    expected = replace(OPTIONS, seed=7, routing=replace(routing, sort="latency"))
+    assert said.service.chat.value == ChatState((turn(4),), "its id", options=expected)
 
 
 async def test_a_chat_that_was_kept_in_the_middle_of_an_answer_is_at_rest(

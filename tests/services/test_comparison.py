@@ -30,7 +30,13 @@ from desktop.services.turn import Phase
 from tests.conftest import RecordedLog
 from tests.fakes import ManualClock, MemoryKeyStore
 from tests.services.conftest import PROVIDER, told
-from tests.services.scripted_chat import AnsweringApi, Held, Script, answer, scripted_chat
+from tests.services.scripted_chat import (
+    AnsweringApi,
+    Held,
+    Script,
+    answer,
+    scripted_comparison,
+)
 from tests.services.test_chat_ledger import records
 from tests.simulators import Served, faults
 
@@ -48,17 +54,7 @@ async def three(ready: Core) -> Core:
 
 def scripted(core: Core, clock: ManualClock, *scripts: Script) -> ComparisonService:
     """Answers by these scripts, in the order in which the models are asked."""
-    parts = scripted_chat(core, AnsweringApi(*scripts), clock)
-    return ComparisonService(
-        core.providers,
-        core.credentials,
-        parts.answering.gate,
-        parts.answering.requests,
-        parts.requests,
-        parts.answering,
-        lambda *_: None,
-        clock,
-    )
+    return scripted_comparison(core, AnsweringApi(*scripts), clock)
 
 
 def asked(served: Served) -> list[dict[str, object]]:
@@ -305,3 +301,27 @@ async def test_a_bill_that_comes_late_belongs_to_its_own_comparison(
     first = await three.comparison.run(PROVIDER, THREE[:2], "Why?")
     second = await three.comparison.run(PROVIDER, THREE[:2], "How?")
     assert second.with_turn(first.runs[0]) == second
+
+
+async def test_the_next_comparison_need_not_wait_until_the_last_one_is_recorded(
+    three: Core, clock: ManualClock
+) -> None:
+    service = scripted(three, clock, answer(), answer(), answer(), answer())
+    first = asyncio.get_running_loop().create_task(service.run(PROVIDER, THREE[:2], "Why?"))
+    await told(service.comparison, lambda seen: bool(seen.runs) and not seen.running)
+    assert not first.done()
+    assert (await service.run(PROVIDER, THREE[:2], "How?")).prompt == "How?"
+    assert (await first).prompt == "Why?"
+
+
+async def test_giving_up_at_once_leaves_nothing_under_way(three: Core, clock: ManualClock) -> None:
+    service = scripted(three, clock, answer(), answer())
+    running = asyncio.get_running_loop().create_task(service.run(PROVIDER, THREE[:2], "Why?"))
+
+    def give_up(_: Comparison) -> None:
+        running.cancel()
+
+    service.comparison.subscribe(give_up)
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert {turn.phase for turn in service.comparison.value.runs} == {Phase.STOPPED}

@@ -23,14 +23,14 @@ from desktop.presentation.chat_messages import message_views
 from desktop.presentation.chat_view import MessageView
 from desktop.presentation.cost_presenter import cost_panel_view
 from desktop.presentation.cost_totals import chat_total
-from desktop.services.kept_chat import KeptChatService
 from desktop.services.tasks import Tasks
 from desktop.services.turn import ChatState, Phase, Turn
 from tests.fakes import AT_ONCE, ManualClock, MemoryKeyStore, ScriptedApi
 from tests.services.conftest import MODEL, PROVIDER, told
 from tests.simulators import Served, faults
 
-Window = Callable[[], AbstractAsyncContextManager[Core]]
+Window = Callable[..., AbstractAsyncContextManager[Core]]
+"""``window(slow_disk=True)`` has not read the file yet: `begin` is for the test to call."""
 
 
 @pytest.fixture
@@ -51,12 +51,13 @@ def window(tmp_path: Path, served: Served, clock: ManualClock, keys: MemoryKeySt
         )
 
     @asynccontextmanager
-    async def opened() -> AsyncIterator[Core]:
+    async def opened(*, slow_disk: bool = False) -> AsyncIterator[Core]:
         async with await asyncio.to_thread(build) as core:
             await core.providers.add_model(PROVIDER, MODEL)
             await core.credentials.save(PROVIDER, served.key)
             await core.catalogs.refresh(PROVIDER)
-            await core.kept_chat.begin()
+            if not slow_disk:
+                await core.kept_chat.begin()
             yield core
 
     return opened
@@ -74,6 +75,17 @@ def file(tmp_path: Path) -> Path:
 
 async def ask(core: Core, prompt: str = "Why?") -> Turn:
     return await core.chat.send(PROVIDER, MODEL, prompt)
+
+
+async def cut_short(window: Window, served: Served, tasks: Tasks) -> str:
+    """A window that is closed in the middle of an answer; returns the text so far."""
+    served.sandbox.script(faults.stall(700))
+    async with window() as core:
+        sending = tasks.start(ask(core), "asking")
+        chat = await told(core.chat.chat, lambda chat: bool(chat.turns and chat.turns[-1].text))
+    with pytest.raises(asyncio.CancelledError):
+        await sending
+    return chat.turns[-1].text
 
 
 async def on_disk(file: Path) -> list[str]:
@@ -157,13 +169,7 @@ async def test_the_command_line_does_not_touch_the_file(
 async def test_an_answer_that_was_under_way_was_stopped_by_the_end(
     window: Window, served: Served, tasks: Tasks
 ) -> None:
-    served.sandbox.script(faults.stall(700))
-    async with window() as core:
-        sending = tasks.start(ask(core), "asking")
-        await told(core.chat.chat, lambda chat: bool(chat.turns and chat.turns[-1].text))
-        so_far = core.chat.chat.value.turns[-1].text
-    with pytest.raises(asyncio.CancelledError):
-        await sending
+    so_far = await cut_short(window, served, tasks)
     async with window() as core:
         (turn,) = core.chat.chat.value.turns
         assert turn.phase is Phase.STOPPED
@@ -177,12 +183,7 @@ async def test_what_it_cost_is_what_the_ledger_has_learned_since(
     window: Window, served: Served, tasks: Tasks
 ) -> None:
     """The bill comes after the restart: the provider says it when it is asked again."""
-    served.sandbox.script(faults.stall(700))
-    async with window() as core:
-        sending = tasks.start(ask(core), "asking")
-        await told(core.chat.chat, lambda chat: bool(chat.turns and chat.turns[-1].text))
-    with pytest.raises(asyncio.CancelledError):
-        await sending
+    await cut_short(window, served, tasks)
     async with window() as core:
         (turn,) = core.chat.chat.value.turns
         assert turn.explanation is None
@@ -202,12 +203,7 @@ async def test_what_it_cost_is_what_the_ledger_has_learned_since(
 async def test_a_bill_that_came_to_the_ledger_while_the_window_was_closed(
     window: Window, served: Served, core: Core, tasks: Tasks
 ) -> None:
-    served.sandbox.script(faults.stall(700))
-    async with window() as first:
-        sending = tasks.start(ask(first), "asking")
-        await told(first.chat.chat, lambda chat: bool(chat.turns and chat.turns[-1].text))
-    with pytest.raises(asyncio.CancelledError):
-        await sending
+    await cut_short(window, served, tasks)
     await core.credentials.save(PROVIDER, served.key)
     await core.settlement.settle_abandoned()  # as the command line does
     async with window() as last:
@@ -271,7 +267,7 @@ async def test_a_growing_answer_is_written_now_and_then(
 
         api = ScriptedApi([Started("gen-1"), Delta("So far. "), *[Delta("More. ")] * 3])
         api.on_ask = wait
-        core.chat._answering.apis[PROVIDER] = api  # type: ignore[index]
+        core.chat._answering = replace(core.chat._answering, apis={PROVIDER: api})
         sending = tasks.start(ask(core), "asking")
         await came.wait()
         await core.kept_chat.written()
@@ -340,37 +336,39 @@ async def test_what_has_begun_meanwhile_counts_more(window: Window, file: Path) 
         assert [turn.prompt for turn in core.chat.chat.value.turns] == ["New?"]
 
 
-async def test_what_was_asked_before_the_file_was_read_is_kept(
-    window: Window, file: Path, tasks: Tasks, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_what_was_asked_before_the_file_was_read_is_kept(window: Window, file: Path) -> None:
     """A quick person and a slow disk: the answer is there before the file is."""
     async with window() as core:
         await ask(core, "Old?")
-    begin = KeptChatService.begin
+    async with window(slow_disk=True) as core:
+        await ask(core, "New?")
+        await core.kept_chat.begin()
+        await core.kept_chat.written()
+        content = json.loads(await asyncio.to_thread(file.read_text))
+        assert [turn["prompt"] for turn in content["turns"]] == ["New?"]
+        assert core.kept_chat.state.value.messages == 1
 
-    async def nothing_yet(service: KeptChatService) -> None:
-        pass
 
-    with monkeypatch.context() as patch:
-        patch.setattr(KeptChatService, "begin", nothing_yet)
-        async with window() as core:
-            await ask(core, "New?")
-            await begin(core.kept_chat)
-            await core.kept_chat.written()
-            content = json.loads(await asyncio.to_thread(file.read_text))
-            assert [turn["prompt"] for turn in content["turns"]] == ["New?"]
-            assert core.kept_chat.state.value.messages == 1
+async def test_options_typed_before_the_file_was_read_are_kept_with_it(
+    window: Window, file: Path
+) -> None:
+    async with window() as core:
+        await ask(core, "Old?")
+        await core.chat.set_options(ChatOptions(seed=1, stop=("End",)))
+    async with window(slow_disk=True) as core:
+        await core.chat.set_options(ChatOptions(seed=2))
+        await core.kept_chat.begin()
+        assert core.chat.chat.value.options == ChatOptions(seed=2, stop=("End",))
+        assert [turn.prompt for turn in core.chat.chat.value.turns] == ["Old?"]
+        await core.kept_chat.written()
+        content = json.loads(await asyncio.to_thread(file.read_text))
+        assert content["options"]["seed"] == 2
 
 
 async def test_a_bill_is_looked_up_as_soon_as_the_ledger_can_be_read(
     window: Window, served: Served, core: Core, tasks: Tasks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    served.sandbox.script(faults.stall(700))
-    async with window() as first:
-        sending = tasks.start(ask(first), "asking")
-        await told(first.chat.chat, lambda chat: bool(chat.turns and chat.turns[-1].text))
-    with pytest.raises(asyncio.CancelledError):
-        await sending
+    await cut_short(window, served, tasks)
     await core.credentials.save(PROVIDER, served.key)
     await core.settlement.settle_abandoned()
 

@@ -20,6 +20,7 @@ from desktop.domain.usage import Bill, Usage
 from desktop.services.ledger import LedgerService
 from desktop.services.settlement import ASKED_AGAIN_FOR, STILL_RUNNING, SettlementService
 from desktop.services.tasks import Tasks
+from tests.conftest import RecordedLog
 from tests.fakes import ManualClock, MemoryKeyStore, MemoryLedger, ScriptedApi, export_ids
 from tests.services.conftest import MODEL, PROVIDER, told
 
@@ -230,6 +231,46 @@ async def test_a_record_without_an_amount_is_asked_for_again(
     assert left.record().bill == KNOWN.bill
 
 
+@pytest.mark.parametrize(
+    ("status", "finish", "ends_as", "settled"),
+    [
+        (RequestStatus.SENT, "stop", RequestStatus.FINISHED, 1),
+        (RequestStatus.SENT, None, RequestStatus.STOPPED, 0),
+        (RequestStatus.STOPPED, None, RequestStatus.STOPPED, 0),
+    ],
+    ids=["finished", "cancelled", "stopped-before"],
+)
+async def test_tokens_without_an_amount_make_an_estimate(
+    leave: Leave,
+    sent: RequestRecord,
+    status: RequestStatus,
+    finish: str | None,
+    ends_as: RequestStatus,
+    settled: int,
+) -> None:
+    """Which is not the bill: that one is asked for again where it may come."""
+    counted = replace(KNOWN, bill=Bill(), cancelled=finish is None, finish_reason=finish)
+    left = leave(replace(sent, status=status), says=[None, counted, None])
+    assert await left.service.settle_abandoned() == settled
+    record = left.record()
+    assert (record.status, record.bill, record.usage) == (ends_as, Bill(), KNOWN.usage)
+    assert (record.estimate, record.cost) == (Decimal("0.00045"), Decimal("0.00045"))
+    spend = left.ledger.spending.value.today
+    assert (spend.unbilled_requests, spend.unbilled, spend.unknown) == (1, record.estimate, 0)
+
+
+async def test_tokens_of_what_may_still_be_running_are_left_for_later(
+    leave: Leave, sent: RequestRecord, clock: ManualClock
+) -> None:
+    young = replace(sent, sent_at=clock.now)
+    left = leave(young, says=[replace(KNOWN, bill=Bill())] * 3)
+    assert await left.service.settle_abandoned() == 0
+    assert left.record() == young
+    left.api.generations = [KNOWN]
+    assert await left.service.settle_abandoned() == 1
+    assert left.record().bill == KNOWN.bill
+
+
 async def test_what_was_settled_or_deleted_meanwhile_stays_so(
     leave: Leave, sent: RequestRecord
 ) -> None:
@@ -292,6 +333,35 @@ async def test_following_up_ends_without_an_answer(leave: Leave, sent: RequestRe
     left.service.follow_up(sent, told_of.set_result)
     assert await told_of is None
     assert len(left.api.generations_asked) == 2
+
+
+@pytest.mark.parametrize(
+    ("says", "known"),
+    [([], None), ([replace(KNOWN, bill=Bill())], replace(KNOWN, bill=Bill()))],
+    ids=["at-once", "after-the-tokens"],
+)
+async def test_following_up_ends_with_a_mistake_of_our_own(
+    leave: Leave,
+    sent: RequestRecord,
+    strict_log: RecordedLog,
+    says: list[Generation | ModeldeckError | None],
+    known: Generation | None,
+) -> None:
+    """What was said until then counts, and nobody waits for more."""
+    left = leave(sent, says=says)
+    mistake = RuntimeError("a mistake")
+    questions = len(says)
+
+    async def fail() -> None:
+        if len(left.api.generations_asked) > questions:
+            raise mistake
+
+    left.api.on_ask = fail
+    told_of: asyncio.Future[Generation | None] = asyncio.get_running_loop().create_future()
+    left.service.follow_up(sent, told_of.set_result)
+    assert await told_of == known
+    await left.tasks.cancel_all()
+    strict_log.expect("background task follow up one failed")  # and once only
 
 
 async def test_a_key_that_turns_out_to_be_good_settles_what_was_left(

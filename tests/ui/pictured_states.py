@@ -11,6 +11,7 @@ from typing import Final, Generic, TypeVar
 
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop.ui.theme.fonts import DESIGN_PIXELS
 from desktop.ui.theme.theme import ThemeName
 from desktop.ui.window import FIRST_SIZE, SMALLEST, Window
 from tests.ui.gallery import FixedTheme, make_theme
@@ -28,6 +29,18 @@ def settle() -> None:
     """Let layouts that depend on one another come to rest."""
     for _ in range(4):
         QApplication.processEvents()
+
+
+def enlarge_text(scale: float) -> None:
+    """As a person does in the system's settings; for a theme that is made after it."""
+    font = QApplication.font()
+    font.setPixelSize(round(DESIGN_PIXELS * scale))
+    QApplication.setFont(font)
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, height = text.split("x")
+    return int(width), int(height)
 
 
 def act(window: Window, page: P, state: Callable[[P], None]) -> Iterator[str]:
@@ -56,21 +69,27 @@ class PicturedPage(Generic[P, S]):
         parser.add_argument("--out", type=Path, required=True, help="folder for the pictures")
         parser.add_argument("--theme", choices=THEMES, action="append", help="only it; repeatable")
         parser.add_argument("--only", default="", help="only states with this in their name")
+        parser.add_argument("--size", type=_size, action="append", help="1600x1000; repeatable")
+        parser.add_argument("--text", type=float, default=1.0, help="1.5: a larger system font")
         options = parser.parse_args()
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         app = QApplication(["modeldeck"])
+        enlarge_text(options.text)
         theme = make_theme(app)
         options.out.mkdir(parents=True, exist_ok=True)
+        sizes = {f"-{w}x{h}": (w, h) for w, h in options.size} if options.size else SIZES
         count = 0
         for look in options.theme or THEMES:
             theme.show(look)
-            count += self._draw(theme, options.out, options.only)
+            count += self._draw(theme, options.out, options.only, sizes)
         print(f"{count} pictures in {options.out}")  # noqa: T201
 
-    def _draw(self, theme: FixedTheme, out: Path, only: str) -> int:
-        """Save the states in the present theme, in both sizes. Returns how many pictures."""
+    def _draw(
+        self, theme: FixedTheme, out: Path, only: str, sizes: Mapping[str, tuple[int, int]]
+    ) -> int:
+        """Save the states in the present theme, in every size. Returns how many pictures."""
         count = 0
-        for suffix, size in SIZES.items():
+        for suffix, size in sizes.items():
             for name, state in self.states().items():
                 if only not in name:
                     continue

@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Collection, Mapping, 
 from contextlib import aclosing
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from desktop.adapters.http import HttpClient, Response, StreamedResponse
@@ -39,6 +40,7 @@ class OpenAICompatibleAdapter:
         retries: Retries | None = None,
     ) -> None:
         self.provider = provider
+        self._rejection = partial(rejection, provider.name, provider_id=provider.id)
         self._http = http
         self._catalog = catalog
         self._retries = retries or Retries()
@@ -144,13 +146,13 @@ class OpenAICompatibleAdapter:
         Raises `Rejected`, also for an error inside a 200, and `AnswerBroken`: without an excerpt
         where it could hold the key of a sign-in.
         """
-        name, body, headers = self.provider.name, response.body, response.headers
+        body, headers = response.body, response.headers
         if response.status != 200:
             status = response.status
-            raise rejection(name, status, body, headers, sign_in=sign_in, secrets=secrets)
+            raise self._rejection(status, body, headers, sign_in=sign_in, secrets=secrets)
         read = self._json(body, quote=not sign_in)
         if mapping(read.get("error")):
-            raise rejection(name, None, body, headers, sign_in=sign_in, secrets=secrets)
+            raise self._rejection(None, body, headers, sign_in=sign_in, secrets=secrets)
         return read
 
     async def stream_chat(
@@ -192,8 +194,8 @@ class OpenAICompatibleAdapter:
             body = await response.read_soon()
         except (AnswerBroken, Unreachable):
             body = b""
-        name, status, model = self.provider.name, response.status, request.model
-        return rejection(name, status, body, response.headers, secrets=[key], model=model)
+        status, headers = response.status, response.headers
+        return self._rejection(status, body, headers, secrets=[key], model=request.model)
 
     def _signed(
         self, failure: Rejected | Unreachable, answer: Answer, request: ChatRequest
@@ -245,8 +247,7 @@ class OpenAICompatibleAdapter:
         answer = reader.answer
         if not answer.error_message and answer.finish_reason != "error":
             return None
-        failure = rejection(
-            self.provider.name,
+        failure = self._rejection(
             None,
             error_body(reader.error, answer.error_message or "no reason given"),
             response.headers,

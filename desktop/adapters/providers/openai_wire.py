@@ -8,7 +8,7 @@ Sources: OpenRouter's OpenAPI document of 2026-08-22, and recorded answers where
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any, Final
 
 from desktop.adapters.json_text import parse_json
@@ -108,6 +108,14 @@ def read_bill(raw: object) -> Bill:
     )
 
 
+def _over(newer: Bill, older: Bill) -> Bill:
+    """What the newer one leaves open is as the older one has it, unless it is of another amount."""
+    if newer.cost is not None and older.cost not in (None, newer.cost):
+        return newer
+    said = ((each.name, getattr(newer, each.name)) for each in fields(newer))
+    return replace(older, **{key: it for key, it in said if it is not None and it is not False})
+
+
 def own_words(error: Json) -> str:
     """What an error says. OpenRouter wraps a vendor's words: "Provider returned error" is the
     wrapping, ``metadata.raw`` (a text, JSON as a text, or an object) what the vendor said."""
@@ -204,7 +212,7 @@ class AnswerReader:
         if (usage := read_usage(raw)) is not None:
             self._answer = replace(self._answer, usage=usage)
         if (bill := read_bill(raw)) != Bill():
-            self._answer = replace(self._answer, bill=bill)
+            self._answer = replace(self._answer, bill=_over(bill, self._answer.bill))
 
     def _read_choice(self, choice: Json) -> Json:
         """The part that holds the text."""

@@ -45,6 +45,7 @@ def rejection(
     sign_in: Collection[Secret] = (),
     secrets: Collection[Secret] = (),
     model: str = "",
+    provider_id: str = "",
     now: datetime | None = None,
 ) -> Rejected:
     """What a provider said with a status that is not 200, or inside a 200.
@@ -86,6 +87,7 @@ def rejection(
         fallback_models=_fallbacks(availability, secrets),
         body="" if sign_in else redacted_body(body, secrets),
         at=at,
+        provider_id=provider_id,
     )
 
 

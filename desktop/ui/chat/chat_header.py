@@ -6,14 +6,14 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QWidget
 
 from desktop.presentation.chat_view import ChatPageView
-from desktop.ui.chat.fitting_label import FittingLabel
 from desktop.ui.chat.model_selector import ModelSelector
 from desktop.ui.chat.options_button import OptionsButton
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.button import Button, IconButton
+from desktop.ui.widgets.fitting_label import FittingLabel
 
 _GAP: Final = 10
 
@@ -52,6 +52,9 @@ class ChatHeader(QWidget):
         row.setSpacing(_GAP)
         row.addWidget(self.selector)
         row.addWidget(self._price, 1)
+        # Takes the room where the price has none.
+        wide, low = QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum
+        row.addSpacerItem(QSpacerItem(0, 0, wide, low))
         row.addWidget(self.compare)
         row.addWidget(self.options)
         row.addWidget(self.new_chat)
@@ -89,12 +92,18 @@ class ChatHeader(QWidget):
 
     def _fit(self) -> None:
         """The options lose their word before the price loses one, and the names of models give
-        way before the price is cut."""
+        way before the price is cut; last of all it goes."""
         others = [self.compare, self.new_chat, *([] if self.costs.isHidden() else [self.costs])]
         room = self.width() - sum(each.sizeHint().width() + _GAP for each in others)
         selector, price = self.selector.sizeHint().width(), self._price.sizeHint().width()
         self.options.set_compact(
             compact=selector + price + self.options.full_width + 2 * _GAP > room
         )
-        left = room - self.options.sizeHint().width() - self._price.shortest - 2 * _GAP
-        self.selector.setFixedWidth(max(self.selector.narrowest, min(selector, left)))
+        room -= self.options.sizeHint().width() + _GAP
+        left = room - self._price.shortest - _GAP
+        said = left >= self.selector.narrowest
+        # An ellipsis alone says nothing: the list has the price of every model.
+        self._price.setVisible(said)
+        self.selector.setFixedWidth(
+            max(self.selector.narrowest, min(selector, left if said else room))
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
@@ -20,12 +21,16 @@ from desktop.ui.chat.failure import Failure
 from desktop.ui.chat.link_bar import LinkBar
 from desktop.ui.chat.notes import Notes
 from desktop.ui.chat.options_sheet import OptionsSheet
-from desktop.ui.chat.sides import NARROW, Sides
+from desktop.ui.chat.side_panes import NARROW, SidePanes
 from desktop.ui.chat.transcript import Transcript
 from desktop.ui.theme.theme import Theme
 from desktop.ui.tokens_costs_panel import TokensCostsPanel
 from desktop.ui.widgets.card import Line
 from desktop.ui.widgets.scroll_page import scrolling
+from desktop.ui.widgets.yielding_area import YieldingArea
+
+_LEAST: Final = 72
+"""Pixels of an error that stay, however little room there is."""
 
 
 class ChatView(QWidget):
@@ -69,6 +74,7 @@ class ChatView(QWidget):
         self._middle = QStackedWidget()
         self._links = LinkBar(theme)
         self._error = Failure(theme)
+        self._error_area = YieldingArea(self._error)
         self._notes = Notes(theme)
         self._composer = Composer(theme)
         self._top, self._bottom = Column(), Column()
@@ -76,7 +82,7 @@ class ChatView(QWidget):
         # Last, so that Tab comes to them last.
         self._panel = TokensCostsPanel(theme, self)
         self.options = OptionsSheet(theme, self)
-        self._sides = Sides(self, self._header, self._panel, self.options)
+        self._sides = SidePanes(self, self._header, self._panel, self.options)
         self._connect()
         self._add_shortcuts()
         self._transcript.set_tab_start(self._header.costs)
@@ -185,9 +191,11 @@ class ChatView(QWidget):
         return foot
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Tell when the foot grows or shrinks."""
-        if event.type() == QEvent.Type.Resize and watched is self._bottom:
+        """Tell when the foot grows or shrinks; what stands in it may want more than there is."""
+        if watched is self._bottom and event.type() == QEvent.Type.Resize:
             self.foot_changed.emit()
+        elif watched is self._bottom and event.type() == QEvent.Type.LayoutRequest:
+            self._fit_error()
         return super().eventFilter(watched, event)
 
     def minimumSizeHint(self) -> QSize:
@@ -201,6 +209,7 @@ class ChatView(QWidget):
     def _lay_out(self, theme: Theme) -> None:
         # The middle gives way: an error and the composer are never cut. Both of its pages scroll,
         # because words that wrap would claim their height from the layout whatever the minimum.
+        # Where not even that is enough, the error scrolls.
         self._middle.addWidget(scrolling(self._empty))
         self._middle.addWidget(self._transcript)
         self._middle.setMinimumSize(1, 1)
@@ -211,7 +220,7 @@ class ChatView(QWidget):
         self._bottom.installEventFilter(self)
         self._bottom.content.setContentsMargins(0, 0, 0, 20)
         self._bottom.content.setSpacing(12)
-        for part in (self._links, self._error, self._notes, self._composer):
+        for part in (self._links, self._error_area, self._notes, self._composer):
             self._bottom.content.addWidget(part)
         column = QVBoxLayout(self._page)
         column.setContentsMargins(0, 0, 0, 0)
@@ -257,6 +266,7 @@ class ChatView(QWidget):
         for shortcut in self._shortcuts:
             shortcut.setEnabled(not covered)
         page = self._sides.place()
+        self._error.fit_page(self.height())
         if self._cover is not None:
             self._panel.hide()
             self.options.hide()
@@ -265,6 +275,13 @@ class ChatView(QWidget):
         for part in (self._top, self._bottom):
             part.resize(page, part.height())
             part.fit(page)
+        self._fit_error()
+
+    def _fit_error(self) -> None:
+        width = self._bottom.width()
+        area, column = self._error_area, self._bottom.content.contentsRect().width()
+        others = self._bottom.heightForWidth(width) - area.heightForWidth(column)
+        area.set_room(max(_LEAST, self._page.height() - self._top.height() - others - 1))
 
     def _act_on_message(self, action: str, turn: int) -> None:
         self.message_acted.emit(action, turn)

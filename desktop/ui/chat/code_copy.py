@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QGuiApplication,
     QMouseEvent,
     QPaintEvent,
+    QResizeEvent,
     QTextCursor,
 )
 from PySide6.QtWidgets import QWidget
@@ -80,8 +81,9 @@ class CodeCopyButton(IconButton):
                 self._hover(event.position().toPoint())
             case QEvent.Type.Leave:
                 self._show_hover(hovered=self.underMouse())
-            case QEvent.Type.Resize:
-                self.follow()
+            case QEvent.Type.Resize if isinstance(event, QResizeEvent):
+                if event.size().width() != event.oldSize().width():
+                    self.follow()
         return super().eventFilter(watched, event)
 
     def enterEvent(self, event: QEnterEvent) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from PySide6.QtCore import QRectF, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.presentation.chat_view import ChatPageView
@@ -19,6 +19,9 @@ from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.painting import paint_box, paint_ring, smooth_painter
 
 _RADIUS = 12
+_EDGES: Final = (14, 10)
+"""Pixels beside the line of facts."""
+_GAP: Final = 10
 _BUSY = ("sending", "streaming")
 
 
@@ -94,11 +97,13 @@ class Composer(QWidget):
         self.editor.setAccessibleName(f"{name}, edited" if view.editing else name)
         self._estimate.set_hint(view.hint)
         self._renew_button()
+        self._fit_keys()
 
     def show_estimate(self, view: SendEstimateView) -> None:
         """What the text will take; for an empty text there is nothing to say."""
         shown = view if self.text().strip() else SendEstimateView()
         self._estimate.show_estimate(shown)
+        self._fit_keys()
         self.editor.setAccessibleDescription(shown.text)
 
     @property
@@ -135,6 +140,11 @@ class Composer(QWidget):
         self._sent, self._waiting = text, True
         self.send_requested.emit(text)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the facts their room."""
+        super().resizeEvent(event)
+        self._fit_keys()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the surface; the ring goes around all of it."""
         painter = smooth_painter(self)
@@ -147,8 +157,8 @@ class Composer(QWidget):
 
     def _lay_out(self) -> None:
         footer = QHBoxLayout()
-        footer.setContentsMargins(14, 0, 10, 0)
-        footer.setSpacing(10)
+        footer.setContentsMargins(_EDGES[0], 0, _EDGES[1], 0)
+        footer.setSpacing(_GAP)
         footer.addWidget(self._estimate, 1)
         footer.addWidget(self._keys)
         footer.addWidget(self._button)
@@ -159,7 +169,19 @@ class Composer(QWidget):
         column.addWidget(self.editor)
         column.addLayout(footer)
 
+    def _fit_keys(self) -> None:
+        """What a message takes is worth more than a reminder of the keys."""
+        others = self._keys.sizeHint().width() + self._button.sizeHint().width()
+        room = self.width() - sum(_EDGES) - others - 2 * _GAP - 2
+        self._keys.setVisible(room >= self._estimate.shortest)
+
+    def _leave_button(self) -> None:
+        """Keys that follow are meant for the text: a second Space would take back the first."""
+        if self._button.hasFocus():
+            self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _press(self) -> None:
+        self._leave_button()
         if self._view.phase in _BUSY:
             self.stop_requested.emit()
         else:
@@ -183,7 +205,10 @@ class Composer(QWidget):
         primary = error is None or error.action is None
         words = self._words.again if self._view.can_resend else self._words.send
         self._show_button(words, "send", primary)
-        self._button.setEnabled(self._view.phase == "ready" and bool(self.text().strip()))
+        usable = self._view.phase == "ready" and bool(self.text().strip())
+        if not usable:
+            self._leave_button()
+        self._button.setEnabled(usable)
         self._keys.setText(self._words.enter)
 
     def _show_button(self, text: str, icon: str, primary: bool) -> None:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from typing import Final
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.presentation.chat_view import ChatPageView
+from desktop.ui.chat.column import column_edges
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.button import Button, Link
 from desktop.ui.widgets.empty_state import EmptyState
+
+_GAP: Final = 8
 
 
 class EmptyChat(QWidget):
@@ -32,21 +38,17 @@ class EmptyChat(QWidget):
         self._state = EmptyState(theme, "bubble", "", "", "", kind="primary")
         self._state.acted.connect(lambda: self.action_requested.emit(self._action))
         self._examples = QHBoxLayout()
-        self._examples.setSpacing(8)
+        self._examples.setSpacing(_GAP)
         self._compare = Link(theme, "Or compare several models")
         self._compare.clicked.connect(self.compare_requested)
-        beneath = QHBoxLayout()
-        beneath.addStretch(1)
-        beneath.addWidget(self._compare)
-        beneath.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addStretch(2)
         column.addWidget(self._state)
-        column.addLayout(self._examples)
+        column.addLayout(_centred(self._examples))
         column.addSpacing(8)
-        column.addLayout(beneath)
+        column.addWidget(self._compare, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
 
     def render_page(self, view: ChatPageView, model_name: str) -> None:
@@ -74,7 +76,6 @@ class EmptyChat(QWidget):
         while (item := self._examples.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.deleteLater()
-        self._examples.addStretch(1)
         before = self._state.button
         for example in examples:
             button = Button(self._theme, example)
@@ -83,7 +84,34 @@ class EmptyChat(QWidget):
             # Qt puts what is added later behind everything else.
             QWidget.setTabOrder(before, button)
             before = button
-        self._examples.addStretch(1)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the examples anew."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        """A button has another width now, as when it is shown for the first time."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        """The examples stand side by side where the text column has room for them."""
+        items = [self._examples.itemAt(place) for place in range(self._examples.count())]
+        needed = sum(item.sizeHint().width() + _GAP for item in items if item is not None) - _GAP
+        fits = needed <= column_edges(self.width())[1]
+        down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._examples.setDirection(right if fits else down)
 
     def _choose(self, example: str) -> None:
         self.example_chosen.emit(example)
+
+
+def _centred(content: QBoxLayout) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.addStretch(1)
+    row.addLayout(content)
+    row.addStretch(1)
+    return row

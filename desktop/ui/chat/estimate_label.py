@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from desktop.presentation.send_estimate_view import SendEstimateView
-from desktop.ui.chat.fitting_label import FittingLabel
 from desktop.ui.theme.theme import Theme
+from desktop.ui.widgets.fitting_label import FittingLabel
 
 
 class EstimateLabel(FittingLabel):

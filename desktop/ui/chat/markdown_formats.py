@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from PySide6.QtGui import (
     QBrush,
@@ -21,6 +22,8 @@ CODE_RUN = QTextFormat.Property.UserProperty.value + 1
 """Block property: number of the code block that a line belongs to, counted from 1."""
 RULE = QTextFormat.Property.UserProperty.value + 2
 """Block property: the block is a horizontal rule."""
+_LOOK = QTextFormat.Property.UserProperty.value + 3
+"""Property of text: the number of its look, counted from 1."""
 
 CODE_PADDING = 12
 """Pixels between the edge of a code block and its text."""
@@ -48,16 +51,43 @@ def is_rule(parsed: QTextBlock) -> bool:
     return parsed.blockFormat().hasProperty(QTextFormat.Property.BlockTrailingHorizontalRulerWidth)
 
 
+class _Look(NamedTuple):
+    """What a piece of text is, whatever its colours."""
+
+    kind: str = "text"
+    code: bool = False
+    strong: bool = False
+    italic: bool = False
+    struck: bool = False
+    heading: int = 0
+    href: str = ""
+
+
+_NOTE = _Look("note")
+_CODE_LINE = _Look("code line")
+
+
 class MarkdownFormats:
-    """The formats in one theme's colours. Make a new one when the theme changes."""
+    """The formats in the theme's colours; call `forget_colors` when the theme has changed."""
 
     def __init__(self, theme: Theme, style: str = "reading", role: str = "text") -> None:
         """``style`` and ``role`` are the font and the colour of running text."""
         self._theme = theme
         self._style = style
         self._role = role
-        self._chars: dict[tuple[object, ...], QTextCharFormat] = {}
+        self._chars: dict[_Look, QTextCharFormat] = {}
+        self._looks: dict[_Look, int] = {}
+        self._numbered: list[_Look] = []
         self._blocks: dict[tuple[object, ...], QTextBlockFormat] = {}
+
+    def forget_colors(self) -> None:
+        """The theme has others now."""
+        self._chars.clear()
+
+    def renewed(self, shown: QTextCharFormat) -> QTextCharFormat:
+        """The same look, of text that is written already, in the present colours."""
+        number = shown.intProperty(_LOOK)
+        return self._char(self._numbered[number - 1]) if number else shown
 
     def paragraph(self, parsed: QTextBlockFormat) -> QTextBlockFormat:
         """The look of a block that the parser described. Not to be changed: others share it."""
@@ -165,32 +195,52 @@ class MarkdownFormats:
 
     def note(self) -> QTextCharFormat:
         """The application's own words."""
-        return self._cached(("note",), self._theme.font("small"), "muted")
+        return self._char(_NOTE)
 
     def code_text(self) -> QTextCharFormat:
-        key = ("code",)
-        return self._chars.get(key) or self._cached(key, self._theme.font("mono"), "text")
+        return self._char(_CODE_LINE)
 
     def text(
         self, parsed: QTextCharFormat, heading: int = 0, bold: bool = False
     ) -> QTextCharFormat:
         """The look of a piece of text that the parser described."""
-        code = parsed.fontFixedPitch()
         strong = bold or heading > 0 or parsed.fontWeight() > QFont.Weight.Medium.value
-        href = parsed.anchorHref() if parsed.isAnchor() else ""
-        key = (code, strong, parsed.fontItalic(), parsed.fontStrikeOut(), heading, href)
-        if key not in self._chars:
-            font = self._font(code, strong, heading)
-            font.setItalic(parsed.fontItalic())
-            font.setStrikeOut(parsed.fontStrikeOut())
-            shown = self._cached(key, font, "accent_text" if href else self._role)
-            if code:
-                shown.setBackground(self._theme.color("hover"))
-            if href:
-                shown.setAnchor(True)
-                shown.setAnchorHref(href)
-                shown.setFontUnderline(True)
-        return self._chars[key]
+        look = _Look(
+            "text",
+            parsed.fontFixedPitch(),
+            strong,
+            parsed.fontItalic(),
+            parsed.fontStrikeOut(),
+            heading,
+            parsed.anchorHref() if parsed.isAnchor() else "",
+        )
+        return self._char(look)
+
+    def _char(self, look: _Look) -> QTextCharFormat:
+        shown = self._chars.get(look)
+        if shown is None:
+            shown = self._chars[look] = self._make_char(look)
+            if look not in self._looks:
+                self._numbered.append(look)
+                self._looks[look] = len(self._numbered)
+            shown.setProperty(_LOOK, self._looks[look])
+        return shown
+
+    def _make_char(self, look: _Look) -> QTextCharFormat:
+        if look.kind != "text":
+            style, role = ("small", "muted") if look == _NOTE else ("mono", "text")
+            return self._plain(self._theme.font(style), role)
+        font = self._font(look.code, look.strong, look.heading)
+        font.setItalic(look.italic)
+        font.setStrikeOut(look.struck)
+        shown = self._plain(font, "accent_text" if look.href else self._role)
+        if look.code:
+            shown.setBackground(self._theme.color("hover"))
+        if look.href:
+            shown.setAnchor(True)
+            shown.setAnchorHref(look.href)
+            shown.setFontUnderline(True)
+        return shown
 
     def _font(self, code: bool, strong: bool, heading: int) -> QFont:
         font = self._theme.font("mono" if code else self._style, 600 if strong else None)
@@ -202,8 +252,8 @@ class MarkdownFormats:
             font.setPixelSize(self._theme.font(self._style).pixelSize() - 1)
         return font
 
-    def _cached(self, key: tuple[object, ...], font: QFont, role: str) -> QTextCharFormat:
-        shown = self._chars.setdefault(key, QTextCharFormat())
+    def _plain(self, font: QFont, role: str) -> QTextCharFormat:
+        shown = QTextCharFormat()
         shown.setFont(font)
         shown.setForeground(self._theme.color(role))
         return shown

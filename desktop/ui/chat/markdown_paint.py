@@ -30,7 +30,7 @@ def paint_backgrounds(
     painter.translate(-view.horizontalScrollBar().value(), 0)
     width = max(float(view.viewport().width()), document.size().width())
     painted = 0
-    for block, rect in _visible_blocks(document, exposed):
+    for block, rect in visible_blocks(document, exposed):
         shape = block.blockFormat()
         number = shape.intProperty(CODE_RUN)
         if 0 < number <= len(runs):
@@ -57,7 +57,8 @@ def paint_caret(view: QTextBrowser, theme: Theme) -> None:
     painter.end()
 
 
-def _visible_blocks(document: QTextDocument, exposed: QRect) -> Iterator[tuple[QTextBlock, QRectF]]:
+def visible_blocks(document: QTextDocument, exposed: QRect) -> Iterator[tuple[QTextBlock, QRectF]]:
+    """The blocks in ``exposed`` and a little around it, and where each of them is."""
     layout = document.documentLayout()
     margin = 2 * CODE_PADDING
 

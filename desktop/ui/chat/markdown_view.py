@@ -10,6 +10,7 @@ from PySide6.QtGui import QContextMenuEvent, QPaintEvent, QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.chat.code_copy import CodeCopyButton, ShownCode
+from desktop.ui.chat.markdown_colors import MarkdownColors
 from desktop.ui.chat.markdown_feed import Code, CodeBegins, CodeEnds, MarkdownFeed, Piece, Prose
 from desktop.ui.chat.markdown_formats import CODE_RUN, MarkdownFormats
 from desktop.ui.chat.markdown_paint import code_rect, paint_backgrounds, paint_caret
@@ -18,9 +19,9 @@ from desktop.ui.chat.markdown_writer import MarkdownWriter
 from desktop.ui.chat.text_pane import TextPane
 from desktop.ui.theme.theme import Theme
 
-SLICE: Final = 1_500
-"""Work, as `MarkdownWriter` counts it, in one turn of the event loop: some 20 ms."""
-SLICE_SECONDS: Final = 0.025
+SLICE: Final = 1_000
+"""Work, as `MarkdownWriter` counts it, in one turn of the event loop: some 14 ms."""
+SLICE_SECONDS: Final = 0.016
 """Of processor time: a slower computer takes more turns."""
 LIGHT_TAIL: Final = 200
 """Work of a tail that may be written with every update. A heavier one waits for several."""
@@ -61,16 +62,23 @@ class MarkdownView(TextPane):
         self._later = QTimer(self, singleShot=True, interval=LATER_MS)
         self._later.timeout.connect(self._read_on)
         self.document().setIndentWidth(22)
+        self.work = 0
+        """What the last turn wrote, as `MarkdownWriter` counts it."""
         self._restart()
         self._feed.grow("", finished=True)
         self._copy = CodeCopyButton(theme, self)
         self.anchorClicked.connect(self._report_link)
-        theme.changed.connect(self._write_anew)
+        theme.changed.connect(self._change_colors)
 
     @property
     def settled(self) -> bool:
         """Whether all that is there is shown."""
         return not self._next_slice.isActive() and not self._later.isActive()
+
+    @property
+    def writing(self) -> bool:
+        """Whether the next turns of the event loop write more."""
+        return self._next_slice.isActive()
 
     def markdown(self) -> str:
         """The Markdown as it came."""
@@ -122,6 +130,7 @@ class MarkdownView(TextPane):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw boxes and bars, the text over them, then the caret."""
+        self._colors.renew(event.rect())
         paint_backgrounds(self, self._theme, event.rect(), self._runs)
         super().paintEvent(event)
         if not self._feed.finished:
@@ -144,8 +153,10 @@ class MarkdownView(TextPane):
 
     def _restart(self) -> None:
         self.document().clear()
-        self.document().setDefaultFont(self._theme.font(self._look[0]))
-        self._writer = MarkdownWriter(self.document(), MarkdownFormats(self._theme, *self._look))
+        self.set_font(self._theme.font(self._look[0]))
+        formats = MarkdownFormats(self._theme, *self._look)
+        self._writer = MarkdownWriter(self.document(), formats)
+        self._colors = MarkdownColors(self.document(), formats)
         self._feed = MarkdownFeed()
         self._runs = self._writer.code_runs
         self._code_count = 0
@@ -155,11 +166,10 @@ class MarkdownView(TextPane):
         self._next_slice.stop()
         self._later.stop()
 
-    def _write_anew(self) -> None:
-        source, finished = self._feed.source, self._feed.finished
-        self._restart()
-        self._feed.grow(source, finished=finished)
-        self._read_on()
+    def _change_colors(self) -> None:
+        self._colors.change()
+        self._colors.renew(self.viewport().visibleRegion().boundingRect())
+        self.viewport().update()
 
     def _read_on(self) -> None:
         """Write what is finished, as much as one turn allows, then the tail."""
@@ -171,6 +181,7 @@ class MarkdownView(TextPane):
         self._writer.rewind()
         self._writer.work = 0
         self._write_finished()
+        self.work = self._writer.work
         self._writer.mark()
         if self._held is not None:
             self._next_slice.start()

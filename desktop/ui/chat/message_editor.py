@@ -13,6 +13,7 @@ from desktop.ui.widgets.painting import is_enter
 
 _FEWEST_LINES: Final = 2
 _MOST_LINES: Final = 6
+_TO_THE_LEFT: Final = Qt.LayoutDirection.RightToLeft
 
 
 class Editor(QPlainTextEdit):
@@ -37,6 +38,7 @@ class Editor(QPlainTextEdit):
         self.document().setDocumentMargin(0)
         self.setViewportMargins(14, 0, 6, 0)
         self.textChanged.connect(self._fit_height)
+        self.textChanged.connect(self._fit_side)
         theme.changed.connect(self._restyle)
         self._restyle()
 
@@ -92,6 +94,16 @@ class Editor(QPlainTextEdit):
         height = lines * QFontMetrics(self.font()).lineSpacing() + 4
         if height != self.height():
             self.setFixedHeight(height)
+
+    def _fit_side(self) -> None:
+        """Scripts that run from right to left begin on the right, which this kind of document
+        does not do by itself; all lines follow the first."""
+        backwards = self.document().firstBlock().textDirection() == _TO_THE_LEFT
+        side = Qt.AlignmentFlag.AlignRight if backwards else Qt.AlignmentFlag.AlignLeft
+        option = self.document().defaultTextOption()
+        if option.alignment() != side:
+            option.setAlignment(side)
+            self.document().setDefaultTextOption(option)
 
     def _restyle(self) -> None:
         self.setFont(self._theme.font("reading"))

@@ -24,6 +24,8 @@ _BUBBLE_PADDING = (14, 9)
 _BUBBLE_SHARE = 0.8
 """Widest bubble, as a part of the column."""
 _GAP = 6
+_CHARACTERS = 16
+"""So many are as much work as one piece of Markdown."""
 
 
 class QuestionRow(QWidget):
@@ -47,7 +49,18 @@ class QuestionRow(QWidget):
         self._actions.setParent(self)
         self._actions.acted.connect(self._act)
         self._source = ""
-        theme.changed.connect(self._renew)
+        self._text.set_font(theme.font("reading"))
+        theme.changed.connect(self.update)
+
+    @property
+    def work(self) -> int:
+        """How much it was to show the text, as `MarkdownView.work`."""
+        return len(self._source) // _CHARACTERS
+
+    @property
+    def writing(self) -> bool:
+        """It is shown as a whole, always."""
+        return False
 
     def render_message(self, message: MessageView) -> None:
         """Show the text of ``message``."""
@@ -55,7 +68,7 @@ class QuestionRow(QWidget):
         if text != self._text.toPlainText():
             self._text.setPlainText(text)
         self._actions.render_actions(message)
-        self._renew()
+        self._place()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Wrap anew."""
@@ -84,11 +97,6 @@ class QuestionRow(QWidget):
         paint_box(painter, bubble, 12, self._theme.color("nav"))
         painter.end()
 
-    def _renew(self) -> None:
-        self._text.document().setDefaultFont(self._theme.font("reading"))
-        self._place()
-        self.update()
-
     def _place(self) -> None:
         across, down = _BUBBLE_PADDING
         room = max(40, int(self.width() * _BUBBLE_SHARE) - 2 * across)
@@ -102,6 +110,7 @@ class QuestionRow(QWidget):
         self._text.move(self.width() - across - width, down)
         self.setFixedHeight(self._text.height() + 2 * down)
         self._place_actions()
+        self.update()
 
     def _place_actions(self) -> None:
         """On the left of the bubble, beside its first line."""
@@ -145,6 +154,16 @@ class AnswerRow(QWidget):
         column.setSpacing(6)
         for part in (self._author, self._reasoning, self._answer, self._note, self._footer):
             column.addWidget(part)
+
+    @property
+    def work(self) -> int:
+        """How much the last turn wrote, as `MarkdownView.work`."""
+        return self._answer.work
+
+    @property
+    def writing(self) -> bool:
+        """Whether the next turns of the event loop write more of the answer."""
+        return self._answer.writing
 
     def render_message(self, message: MessageView) -> None:
         """Show ``message``; only what changed is touched."""

@@ -116,4 +116,5 @@ class ModelSelector(PaintedButton):
         choice = next((item for item in self._choices if item.id == self._selected), None)
         self.setText(choice.name if choice else self._selected or "No model")
         self.setAccessibleDescription(self.text())
-        set_tip(self, f"{self.text()}\n{self._selected} ({KEYS})" if self._selected else "")
+        facts = (self.text(), choice.line if choice else "", f"{self._selected} ({KEYS})")
+        set_tip(self, "\n".join(filter(None, facts)) if self._selected else "")

@@ -58,10 +58,18 @@ class OptionList(QWidget):
             row = ValueRow(self._theme, choose=view.kind == "choice", quiet=True)
         row.typed.connect(lambda text: self.typed.emit(option, text))
         if not isinstance(row, SwitchRow):
-            row.reset_requested.connect(lambda: self.typed.emit(option, ""))
+            row.reset_requested.connect(lambda: self._reset(option))
         self._rows[option] = row
         self._column.addWidget(row)
         return row
+
+    def _reset(self, option: Option) -> None:
+        row = self._rows[option]
+        focus = self.window().focusWidget()
+        if row.isAncestorOf(focus):
+            # The button goes, and the next one to have the keyboard could be another reset.
+            row.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.typed.emit(option, "")
 
 
 class SwitchRow(QWidget):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QRect, Qt, QUrl, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextCursor, QTextOption, QWheelEvent
+from PySide6.QtCore import QEvent, QRect, Qt, QUrl, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent, QTextCursor, QTextOption, QWheelEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 
 from desktop.ui.chat.inert_document import InertDocument
 
+_FONTS = (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange)
 _PASSED_ON = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Escape)
 
 
@@ -48,6 +49,11 @@ class TextPane(QTextBrowser):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.viewport().setAutoFillBackground(False)
 
+    def set_font(self, font: QFont) -> None:
+        """Of text that has none of its own. The same one again is nothing."""
+        if self.document().defaultFont() != font:
+            self.document().setDefaultFont(font)
+
     def fit_height(self) -> None:
         """Take the height of the text at the present width; call it after every change."""
         size = self.document().size()
@@ -70,10 +76,16 @@ class TextPane(QTextBrowser):
         """Nothing: text from outside must not make the application read anything."""
         return b""
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt would give the document the application's font, and lay all of it out anew."""
+        if event.type() not in _FONTS:
+            super().changeEvent(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Wrap anew and take the new height."""
         super().resizeEvent(event)
-        self.fit_height()
+        if event.size().width() != event.oldSize().width():
+            self.fit_height()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the column: it scrolls, not the message in it."""

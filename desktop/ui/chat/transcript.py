@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
 from desktop.presentation.chat_view import MessageView
 from desktop.ui.chat.column import Column
@@ -17,8 +18,10 @@ from desktop.ui.theme.theme import Theme
 
 _NEAR = 12
 """Pixels from the end that still count as being there."""
-_NEW_IN_A_TURN = 6
-"""Messages, half of them answers; of an ordinary length they take some 50 ms."""
+_TURN: Final = 1_000
+"""Work, as `MarkdownView` counts it, that goes into new messages in one turn of the event loop."""
+_ROW: Final = 300
+"""What a new message is beside its text."""
 
 
 class Transcript(QScrollArea):
@@ -39,8 +42,12 @@ class Transcript(QScrollArea):
         self._shown: dict[str, MessageView] = {}
         self._messages: tuple[MessageView, ...] = ()
         self._others = QTimer(self, singleShot=True, interval=0)
-        self._others.timeout.connect(self._render_some)
+        self._others.timeout.connect(self._add_some)
+        self._writing = False
+        """In the last turn an answer was not yet written as a whole."""
         self._following = True
+        self._top: tuple[QWidget, int] | None = None
+        """The message at the upper edge, and where it was; ``None`` while the end is followed."""
         self._tab_start: QWidget | None = None
         self._column = Column()
         self._column.content.setSpacing(18)
@@ -59,26 +66,46 @@ class Transcript(QScrollArea):
         self.verticalScrollBar().valueChanged.connect(self._note_place)
         self.verticalScrollBar().setSingleStep(24)
 
+    @property
+    def settled(self) -> bool:
+        """Whether every message has its place; an answer may still be written."""
+        return not self._others.isActive()
+
     def render_messages(self, messages: Sequence[MessageView]) -> None:
         """Show exactly ``messages``, in their order."""
         keys = [message.key for message in messages]
-        if keys[: len(self._rows)] != list(self._rows):
-            self._forget(set(self._rows) - set(keys))
-            if keys[: len(self._rows)] != list(self._rows):
-                self._forget(set(self._rows))
+        self._forget(set(self._rows) - set(keys))
+        first = keys.index(next(iter(self._rows))) if self._rows else 0
+        if keys[first : first + len(self._rows)] != list(self._rows):
+            self._forget(set(self._rows))
         self._messages = tuple(messages)
-        self._render_some()
+        for message in messages:
+            if message.key in self._rows:
+                self._render(message)
+        if not self._others.isActive():
+            self._add_some()
 
-    def _render_some(self) -> None:
-        """All but what is new beyond a few: a long chat that is opened comes in several turns of
-        the event loop."""
-        new = 0
-        for message in self._messages:
-            new += message.key not in self._rows
-            if new > _NEW_IN_A_TURN:
+    def _add_some(self) -> None:
+        """What is new. A long chat that is opened comes in several turns of the event loop, its
+        end first, and an answer that takes several of them by itself has them for itself."""
+        before, self._writing = self._writing, any(row.writing for row in self._rows.values())
+        work = 0
+        for message, above in self._missing():
+            if work >= _TURN or (above and (before or self._writing)):
                 self._others.start()
                 return
-            self._render(message)
+            row = self._add(message, above=above)
+            self._writing = self._writing or row.writing
+            work += _ROW + row.work
+
+    def _missing(self) -> Iterator[tuple[MessageView, bool]]:
+        """What is behind the rows, in its order; what belongs above them, from its end."""
+        places = [at for at, each in enumerate(self._messages) if each.key in self._rows]
+        first, behind = (places[0], places[-1] + 1) if places else (len(self._messages),) * 2
+        for message in self._messages[behind:]:
+            yield message, False
+        for message in reversed(self._messages[:first]):
+            yield message, True
 
     def set_tab_start(self, before: QWidget) -> None:
         """Let Tab go from ``before`` to the first message, and from the last one onwards."""
@@ -94,35 +121,44 @@ class Transcript(QScrollArea):
         bar = self.verticalScrollBar()
         bar.setValue(bar.value() + pages * bar.pageStep())
 
-    def _render(self, message: MessageView) -> None:
-        row = self._rows.get(message.key)
-        if row is None:
-            before = self._last_stop()
-            row = self._rows[message.key] = self._make(message)
-            row.acted.connect(lambda action, key=message.key: self._act(action, key))
-            for text in row.findChildren(TextPane):
-                text.caret_moved.connect(self._show_caret)
-            for fold in row.findChildren(ReasoningFold):
-                fold.unfolded.connect(self._stay)
-            # Before the stretch that keeps a short conversation at the top.
-            self._column.content.insertWidget(self._column.content.count() - 1, row)
-            # Qt puts what is added later behind everything else.
-            for stop in _stops(row):
-                if before is not None:
-                    QWidget.setTabOrder(before, stop)
-                before = stop
-        if self._shown.get(message.key) != message:
-            self._shown[message.key] = message
-            row.render_message(message)
-
-    def _make(self, message: MessageView) -> QuestionRow | AnswerRow:
-        if message.role == "user":
+    def _add(self, message: MessageView, *, above: bool) -> QuestionRow | AnswerRow:
+        asked = message.role == "user"
+        row = QuestionRow(self._theme) if asked else AnswerRow(self._theme)
+        if asked and not above:
             # What was just asked is looked at, wherever the person was before.
             self._following = True
-            return QuestionRow(self._theme)
-        row = AnswerRow(self._theme)
-        row.link_chosen.connect(self.link_chosen)
+        self._connect(row, message.key)
+        stop = self._tab_start if above else self._last_stop()
+        # Before the stretch that keeps a short conversation at the top.
+        end = self._column.content.count() - 1
+        self._column.content.insertWidget(0 if above else end, row)
+        if above:
+            row.lower()  # assistive tools read in this order
+            self._rows = {message.key: row, **self._rows}
+        else:
+            self._rows[message.key] = row
+        _order_stops(row, stop)
+        # Text is laid out once, in the width that it will have.
+        row.resize(self._column.content.contentsRect().width(), row.height())
+        row.show()
+        self._render(message)
+        # To show a row lays out all of them in the room that they had without it.
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         return row
+
+    def _connect(self, row: QuestionRow | AnswerRow, key: str) -> None:
+        row.acted.connect(lambda action: self._act(action, key))
+        for text in row.findChildren(TextPane):
+            text.caret_moved.connect(self._show_caret)
+        for fold in row.findChildren(ReasoningFold):
+            fold.unfolded.connect(self._stay)
+        if isinstance(row, AnswerRow):
+            row.link_chosen.connect(self.link_chosen)
+
+    def _render(self, message: MessageView) -> None:
+        if self._shown.get(message.key) != message:
+            self._shown[message.key] = message
+            self._rows[message.key].render_message(message)
 
     def _act(self, action: str, key: str) -> None:
         self.acted.emit(action, self._shown[key].turn)
@@ -131,6 +167,8 @@ class Transcript(QScrollArea):
         for key in keys:
             row = self._rows.pop(key)
             del self._shown[key]
+            if self._top is not None and self._top[0] is row:
+                self._top = None
             self._column.content.removeWidget(row)
             row.hide()
             row.deleteLater()
@@ -143,8 +181,14 @@ class Transcript(QScrollArea):
         return _stops(next(reversed(self._rows.values())))[-1]
 
     def _follow(self) -> None:
+        """What is looked at stays where it is: the end, or the message at the upper edge."""
+        bar = self.verticalScrollBar()
         if self._following:
-            self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+            bar.setValue(bar.maximum())
+        elif self._top is not None:
+            row, before = self._top
+            self._top = row, row.y()
+            bar.setValue(bar.value() + row.y() - before)
 
     def _stay(self) -> None:
         """What the person unfolds stays where it is, and so does what they look at."""
@@ -154,6 +198,9 @@ class Transcript(QScrollArea):
 
     def _note_place(self, value: int) -> None:
         self._following = value >= self.verticalScrollBar().maximum() - _NEAR
+        seen = (row for row in self._rows.values() if row.geometry().bottom() >= value)
+        top = None if self._following else next(seen, None)
+        self._top = None if top is None else (top, top.y())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the column where the composer's is, with or without a scroll bar."""
@@ -182,3 +229,11 @@ def _stops(row: QWidget) -> list[QWidget]:
         for widget in row.findChildren(QWidget)
         if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
     ]
+
+
+def _order_stops(row: QWidget, before: QWidget | None) -> None:
+    """Qt puts what is added later behind everything else."""
+    for stop in _stops(row):
+        if before is not None:
+            QWidget.setTabOrder(before, stop)
+        before = stop

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.presentation.compare_view import FactView
+from desktop.presentation.compare_page_view import FactView
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.pill import Pill

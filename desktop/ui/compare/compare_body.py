@@ -7,7 +7,7 @@ from typing import Final
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.presentation.compare_view import ComparePageView
+from desktop.presentation.compare_page_view import ComparePageView
 from desktop.ui.chat.untrusted_text import neutralize
 from desktop.ui.compare.columns_pager import ColumnsPager
 from desktop.ui.compare.compare_columns import CompareColumns

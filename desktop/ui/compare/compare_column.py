@@ -6,25 +6,24 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.presentation.compare_view import ColumnView
+from desktop.presentation.compare_page_view import ColumnView
 from desktop.ui.chat.markdown_view import MarkdownView
 from desktop.ui.chat.reasoning_fold import ReasoningFold
 from desktop.ui.chat.text_pane import TextPane
 from desktop.ui.chat.untrusted_text import neutralize
 from desktop.ui.compare.answer_scroll import AnswerScroll
 from desktop.ui.compare.column_facts import ColumnFacts
+from desktop.ui.compare.column_note import ColumnNote
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.button import IconButton
 from desktop.ui.widgets.card import Line
 from desktop.ui.widgets.label import Label
-from desktop.ui.widgets.mark import IconMark, Monogram
+from desktop.ui.widgets.mark import Monogram
 from desktop.ui.widgets.painting import follow, paint_box, smooth_painter
 
 _RADIUS = 10
 _LEAST_HEIGHT = 176
 """Pixels at 100 % for answer and figures."""
-_LONGEST_FAILURE = 400
-"""Characters of a provider's message; some send a whole page of HTML."""
 
 
 class CompareColumn(QWidget):
@@ -32,11 +31,15 @@ class CompareColumn(QWidget):
 
     Signals:
         stop_requested: this answer only.
+        remedy_requested: what the button of its failure stands for, see `ColumnView.remedy`.
         link_chosen: the address of a link.
+        keyboard_left: what had the keyboard is gone, and nothing here can take it.
     """
 
     stop_requested = Signal()
+    remedy_requested = Signal(str)
     link_chosen = Signal(str)
+    keyboard_left = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,7 +52,10 @@ class CompareColumn(QWidget):
         self._stop.clicked.connect(self.stop_requested)
         self._reasoning = ReasoningFold(theme)
         self._answer = MarkdownView(theme, "Answer", "body")
-        self._note = _Note(theme)
+        self._note = ColumnNote(theme)
+        self._note.remedy_requested.connect(self.remedy_requested)
+        self._ends: tuple[QWidget, ...] = (self._note.button, self._answer)
+        """What can have the keyboard when the answer has ended."""
         self._scroll = AnswerScroll([self._reasoning, self._answer, self._note])
         self._line, self._facts = Line(theme), ColumnFacts(theme)
         self._reasoning.link_chosen.connect(self.link_chosen)
@@ -74,7 +80,11 @@ class CompareColumn(QWidget):
             self._scroll.begin_anew()
         if before is None or before.message.title != message.title:
             self._render_name(view)
-        self._render_head(view)
+        self._status.setText(neutralize(view.status))
+        if view.running:
+            self._stop.show()
+            if self._note.button.hasFocus():
+                self._stop.setFocus(Qt.FocusReason.OtherFocusReason)
         self._reasoning.render_reasoning(message)
         # While it thinks, the caret belongs to the reasoning.
         waits = view.running and not message.text and not view.note
@@ -83,6 +93,8 @@ class CompareColumn(QWidget):
         if before is None or _said(before) != _said(view):
             self._note.show_note(view)
         self._facts.render_facts(view.facts)
+        if not view.running:
+            self._take_stop_away()
 
     def scroll_pages(self, pages: int) -> None:
         """Scroll the answer by ``pages``, up when negative."""
@@ -114,12 +126,16 @@ class CompareColumn(QWidget):
         self.setAccessibleName(name)
         self._stop.set_name(f"Stop {name}")
 
-    def _render_head(self, view: ColumnView) -> None:
-        self._status.setText(neutralize(view.status))
-        if not view.running and self._stop.hasFocus():
-            # It goes away: the keyboard stays in this column.
-            self._answer.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._stop.setVisible(view.running)
+    def _take_stop_away(self) -> None:
+        """The keyboard stays in this column, or goes where the next key does no harm: Qt would
+        give it to the Stop of the next one."""
+        if self._stop.hasFocus():
+            stays = next((each for each in self._ends if each.isVisibleTo(self)), None)
+            if stays is None:
+                self.keyboard_left.emit()
+            else:
+                stays.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._stop.hide()
 
     def _lay_out(self) -> None:
         words = QVBoxLayout()
@@ -141,35 +157,5 @@ class CompareColumn(QWidget):
         column.addWidget(self._facts)
 
 
-def _said(view: ColumnView) -> tuple[str, str, bool]:
-    return view.note, view.failure, view.running
-
-
-class _Note(QWidget):
-    """Why the answer ends early or does not come: a title, and a sentence about a failure."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._mark = IconMark(theme, "warning", "warn_text", 14)
-        self._title = Label(theme, "", "small", "warn_text", wrap=True, weight=500)
-        self._text = Label(theme, "", "small", "text", wrap=True, selectable=True)
-        row = QHBoxLayout()
-        row.setSpacing(7)
-        row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._title, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(row)
-        column.addWidget(self._text)
-
-    def show_note(self, view: ColumnView) -> None:
-        said = view.failure
-        said = said if len(said) <= _LONGEST_FAILURE else f"{said[:_LONGEST_FAILURE]}…"
-        tone = "muted" if view.running else "bad_text" if said else "warn_text"
-        self._mark.set_mark("refresh" if view.running else "warning", tone)
-        self._title.set_role(tone)
-        self._title.setText(neutralize(view.note))
-        self._text.setText(neutralize(said))
-        self._text.setVisible(bool(said))
-        self.setVisible(bool(view.note))
+def _said(view: ColumnView) -> tuple[object, ...]:
+    return view.message.key, view.note, view.failure, view.remedy, view.running

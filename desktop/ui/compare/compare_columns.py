@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QWidget
 
-from desktop.presentation.compare_view import ColumnView
+from desktop.presentation.compare_page_view import ColumnView
 from desktop.ui.compare.compare_column import CompareColumn
 from desktop.ui.theme.theme import Theme
 
@@ -19,7 +19,7 @@ NARROWEST: Final = 264
 """Pixels at 100 %. A window of 1100 shows three columns, one of 880 two."""
 _PEEK: Final = 28
 """Of the column that begins where the room ends: it says that there is more."""
-_BUDGET: Final = 0.006
+_BUDGET: Final = 0.001
 """Seconds of one frame that may go into writing answers; what is left has the next one."""
 
 
@@ -31,12 +31,17 @@ class CompareColumns(QScrollArea):
 
     Signals:
         stop_requested: the number of a run.
+        remedy_requested: the number of a run that failed, and what is to be done, see
+            `ColumnView.remedy`.
         link_chosen: the address of a link.
+        keyboard_left: what had the keyboard is gone.
         in_sight_changed: other columns are seen than before.
     """
 
     stop_requested = Signal(int)
+    remedy_requested = Signal(int, str)
     link_chosen = Signal(str)
+    keyboard_left = Signal()
     in_sight_changed = Signal()
 
     def __init__(
@@ -191,12 +196,18 @@ class CompareColumns(QScrollArea):
         column = CompareColumn(self._theme, self._content)
         column.hide()
         column.stop_requested.connect(lambda: self._ask_stop(column))
+        column.remedy_requested.connect(lambda kind: self._ask_remedy(column, kind))
         column.link_chosen.connect(self.link_chosen)
+        column.keyboard_left.connect(self.keyboard_left)
         return column
 
     def _ask_stop(self, column: CompareColumn) -> None:
         if column.view is not None:
             self.stop_requested.emit(column.view.number)
+
+    def _ask_remedy(self, column: CompareColumn, kind: str) -> None:
+        if column.view is not None:
+            self.remedy_requested.emit(column.view.number, kind)
 
     def _place(self) -> None:
         """Equal widths; where not all fit, the next one looks in from the right."""

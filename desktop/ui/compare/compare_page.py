@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.presentation.chat_view import ChatPageView
-from desktop.presentation.compare_view import CapView, ComparePageView
+from desktop.presentation.compare_page_view import CapView, ComparePageView
 from desktop.presentation.send_estimate_view import SendEstimateView
 from desktop.ui.chat.failure import Failure
 from desktop.ui.chat.link_bar import LinkBar
@@ -29,6 +29,8 @@ class ComparePage(QWidget):
         back_requested: to the chat.
         run_requested: the prompt.
         stop_requested: the number of a run; 0: all of them.
+        remedy_requested: the number of a run that failed, and what is to be done, see
+            `desktop.presentation.compare_page_view.ColumnView.remedy`.
         model_added, model_removed: a model id.
         draft_changed, cap_changed: what is typed.
         action_requested: see `desktop.presentation.error_view.ActionView.kind`, and ``cap``,
@@ -41,6 +43,7 @@ class ComparePage(QWidget):
     back_requested = Signal()
     run_requested = Signal(str)
     stop_requested = Signal(int)
+    remedy_requested = Signal(int, str)
     model_added = Signal(str)
     model_removed = Signal(str)
     draft_changed = Signal(str)
@@ -199,6 +202,8 @@ class ComparePage(QWidget):
         self._empty.action_requested.connect(self.action_requested)
         self._error.action_requested.connect(self.action_requested)
         self.columns.stop_requested.connect(self.stop_requested)
+        self.columns.remedy_requested.connect(self.remedy_requested)
+        self.columns.keyboard_left.connect(self.focus_prompt)
         self.columns.link_chosen.connect(self._links.ask)
         self._links.open_chosen.connect(lambda each: self.action_requested.emit(f"open:{each}"))
         self._links.closed.connect(self.focus_prompt)

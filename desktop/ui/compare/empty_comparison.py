@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.presentation.compare_view import EmptyComparisonView
+from desktop.presentation.compare_page_view import EmptyComparisonView
 from desktop.ui.chat.untrusted_text import neutralize
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.empty_state import EmptyState

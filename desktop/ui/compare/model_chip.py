@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.presentation.compare_view import PickedModelView
+from desktop.presentation.compare_page_view import PickedModelView
 from desktop.ui.chat.untrusted_text import neutralize
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.painting import PaintedButton, paint_box, paint_ring, smooth_painter

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop.presentation.compare_view import MOST, ComparePageView, PickedModelView
+from desktop.presentation.compare_page_view import MOST, ComparePageView, PickedModelView
 from desktop.ui.chat.model_popup import ModelPopup
 from desktop.ui.chat.untrusted_text import neutralize
 from desktop.ui.compare.model_chip import ModelChip

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.presentation.compare_view import ORDERS, RankedView, RankingView
+from desktop.presentation.compare_page_view import ORDERS, RankedView, RankingView
 from desktop.ui.chat.untrusted_text import neutralize
 from desktop.ui.compare.ranking_table import RankingTable
 from desktop.ui.theme.theme import Theme

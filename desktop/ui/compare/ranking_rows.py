@@ -16,7 +16,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
-from desktop.presentation.compare_view import RankedView
+from desktop.presentation.compare_page_view import RankedView
 from desktop.ui.chat.untrusted_text import neutralize
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.painting import paint_box

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QSizePolicy, QWidget
 
-from desktop.presentation.compare_view import ORDERS, RankedView, RankingView
+from desktop.presentation.compare_page_view import ORDERS, RankedView, RankingView
 from desktop.ui.compare.ranking_rows import INSET, TITLES, RankingCells, RankingRows
 from desktop.ui.spend.table_cells import Head
 from desktop.ui.theme.theme import Theme

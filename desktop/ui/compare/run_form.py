@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.presentation.chat_view import ChatPageView
-from desktop.presentation.compare_view import CapView, ComparePageView, ComparePhase
+from desktop.presentation.compare_page_view import CapView, ComparePageView, ComparePhase
 from desktop.presentation.send_estimate_view import SendEstimateView
 from desktop.ui.chat.composer import Composer, ComposerWords
 from desktop.ui.theme.theme import Theme

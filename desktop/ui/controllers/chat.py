@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
-from typing import Any, Final
+from typing import Any
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
-from desktop.domain.credentials import Credential
 from desktop.domain.default_settings import DefaultModelSettings
 from desktop.domain.errors import StorageFailed
-from desktop.domain.settings import Settings
 from desktop.presentation.chat_messages import Memo
 from desktop.presentation.chat_presenter import chat_page_view, is_limit
-from desktop.presentation.provider_presenter import allowed_model_views
-from desktop.presentation.provider_view import AllowedModelView
-from desktop.services.catalogs import CatalogService, CatalogState
+from desktop.services.catalogs import CatalogService
 from desktop.services.chat import ChatService
 from desktop.services.credentials import CredentialService
 from desktop.services.ledger import LedgerService
@@ -29,13 +25,11 @@ from desktop.services.turn import ChatState, Turn
 from desktop.ui.aio import Aio
 from desktop.ui.chat.chat_view import ChatView
 from desktop.ui.controllers.ages import keep_ages
+from desktop.ui.controllers.askable_models import AskableModels, Countdown
 from desktop.ui.controllers.chat_actions import ChatActions
 from desktop.ui.controllers.chat_costs import ChatCosts
 from desktop.ui.controllers.chat_options import ChatOptionsController
 from desktop.ui.controllers.chat_sending import ChatSending
-
-COUNTDOWN_MS: Final = 250
-"""How often the seconds until the next attempt are renewed."""
 
 
 class ChatController(QObject):
@@ -61,15 +55,22 @@ class ChatController(QObject):
         super().__init__(page)
         self._page, self._aio, self._id = page, aio, provider_id
         self._providers, self._credentials = providers, credentials
-        self._chat, self._defaults, self._clock = chat, defaults, clock
-        self._settings_store = settings.settings
-        self._settings = settings.settings.value
-        self._credential: Credential | None = None
-        self._catalog = catalogs.state(provider_id)
-        self._models: tuple[AllowedModelView, ...] = ()
+        self._chat, self._clock = chat, clock
+        self._askable = AskableModels(
+            self,
+            aio,
+            provider_id,
+            settings,
+            credentials,
+            catalogs,
+            defaults,
+            clock,
+            self._models_changed,
+        )
         self._state = ChatState()
         self._messages = Memo()
-        self._selected = self._settings.default_model or ""
+        self._default = self._askable.settings.default_model
+        self._selected = self._default or ""
         self._choices_under_way = 0
         """Choices that are not in the settings yet: what those say until then is older."""
         self._costs = ChatCosts(
@@ -91,14 +92,10 @@ class ChatController(QObject):
             catch_up=lambda: self._chat_changed(self._chat.chat.value),
         )
         self._actions = ChatActions(self, page, self._sending, self._options, self, go_to)
-        self._countdown = QTimer(self, interval=COUNTDOWN_MS)
-        self._countdown.timeout.connect(self._show)
+        self._countdown = Countdown(self, self._show)
         page.stop_requested.connect(lambda: self._spawn(self._chat.stop))
         page.new_chat_requested.connect(self.begin_anew)
         page.model_chosen.connect(self.choose)
-        aio.watch(settings.settings, self._settings_changed)
-        aio.watch(credentials.credentials, self._credentials_changed)
-        aio.watch(catalogs.catalogs, self._catalogs_changed)
         aio.watch(chat.chat, self._chat_changed)
         keep_ages(self, self._show)
 
@@ -108,7 +105,7 @@ class ChatController(QObject):
 
     def is_allowed(self, model: str) -> bool:
         """Whether the model may be chosen."""
-        return model in (self._settings.allowed_models(self._id) or ())
+        return model in self._askable.allowed
 
     def choose(self, model: str) -> None:
         """Send to this model from now on."""
@@ -122,8 +119,7 @@ class ChatController(QObject):
     async def allow(self, model: str) -> None:
         """Allow a model, and choose it."""
         added = await self._aio.call(lambda: self._providers.add_model(self._id, model))
-        # The new snapshot may still be waiting for its frame.
-        self._settings_changed(self._settings_store.value)
+        self._askable.catch_up()
         self.choose(added)
 
     def begin_anew(self) -> None:
@@ -142,21 +138,11 @@ class ChatController(QObject):
         finally:
             self._choices_under_way -= 1
 
-    def _settings_changed(self, settings: Settings) -> None:
-        before, self._settings = self._settings.default_model, settings
-        if settings.default_model != before and not self._choices_under_way:
+    def _models_changed(self) -> None:
+        before, self._default = self._default, self._askable.settings.default_model
+        if self._default != before and not self._choices_under_way:
             # Chosen elsewhere, or the one that takes the place of a model that is gone.
-            self._selected = settings.default_model or self._selected
-        self._price_models()
-        self._show()
-
-    def _credentials_changed(self, credentials: Mapping[str, Credential]) -> None:
-        self._credential = credentials.get(self._id)
-        self._show()
-
-    def _catalogs_changed(self, catalogs: Mapping[str, CatalogState]) -> None:
-        self._catalog = catalogs.get(self._id, self._catalog)
-        self._price_models()
+            self._selected = self._default or self._selected
         self._show()
 
     def _chat_changed(self, state: ChatState) -> None:
@@ -165,22 +151,15 @@ class ChatController(QObject):
         self._sending.chat_changed(state)
         self._show()
 
-    def _price_models(self) -> None:
-        """Not with every piece of an answer: the list changes when settings or catalog do."""
-        allowed = self._settings.allowed_models(self._id) or ()
-        self._models = allowed_model_views(
-            self._id, allowed, self._catalog, self._defaults, self._settings, self._clock()
-        )
-
     def _show(self) -> None:
         view = chat_page_view(
             self._state,
-            self._models,
+            self._askable.models,
             self._selected,
-            self._credential,
+            self._askable.credential,
             self._sending.refusal,
             self._options.max_tokens,
-            recent=self._settings.recent_models(self._id),
+            recent=self._askable.recent,
             editing=self._sending.editing,
             now=self._clock(),
             memo=self._messages,
@@ -192,15 +171,8 @@ class ChatController(QObject):
         self._costs.set_stopped(stopped=is_limit(view.error))
         self._options.set_place(self._selected, name, self._sending.after)
         self._page.render_page(view)
-        self._count_down()
-
-    def _count_down(self) -> None:
-        waiting = bool(self._state.turns) and self._state.turns[-1].waiting is not None
-        if waiting != self._countdown.isActive():
-            if waiting:
-                self._countdown.start()
-            else:
-                self._countdown.stop()
+        turns = self._state.turns
+        self._countdown.run_while(bool(turns) and turns[-1].waiting is not None)
 
     def _note_use(self, turn: Turn) -> None:
         if turn.running:

@@ -10,9 +10,10 @@ from PySide6.QtCore import QObject, QTimer
 
 from desktop.domain.limits import LimitUse
 from desktop.domain.send_estimate import SendEstimate
-from desktop.domain.spend import Spending
+from desktop.domain.spend import Spend, Spending
 from desktop.presentation.chat_notes import REPAIR, chat_notes
 from desktop.presentation.cost_presenter import cost_panel_view
+from desktop.presentation.cost_totals import chat_spend
 from desktop.presentation.send_estimate_view import SendEstimateView, send_estimate_view
 from desktop.services.chat import ChatService
 from desktop.services.ledger import LedgerService, LedgerState
@@ -46,6 +47,8 @@ class ChatCosts(QObject):
         self._page, self._aio, self._id = page, aio, provider_id
         self._chat, self._ledger, self._now = chat, ledger, now
         self._state = ChatState()
+        self._spent = Spend()
+        """By this chat, added up anew when a turn has ended, and not with each piece of one."""
         self._spending: Spending | None = None
         self._uses: tuple[LimitUse, ...] = ()
         self._recording = LedgerState()
@@ -87,8 +90,11 @@ class ChatCosts(QObject):
 
     def _chat_changed(self, state: ChatState) -> None:
         before, self._state = self._state, state
+        ended = _ended(before) != _ended(state)
+        if ended or before.replaced != state.replaced:
+            self._spent = chat_spend(state)
         self._show()
-        if _ended(before) != _ended(state) or before.options != state.options:
+        if ended or before.options != state.options:
             # What is sent along is another conversation, or with another system prompt.
             self._renew_estimate()
 
@@ -110,7 +116,7 @@ class ChatCosts(QObject):
 
     def _show(self) -> None:
         self._page.render_costs(
-            cost_panel_view(self._state, self._now(), self._spending, self._uses)
+            cost_panel_view(self._state, self._now(), self._spending, self._uses, self._spent)
         )
 
     def _show_notes(self) -> None:

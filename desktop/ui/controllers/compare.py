@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any, Final
 
-from PySide6.QtCore import QObject, QTimer, QUrl
+from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from desktop.domain.comparison_estimate import ComparisonEstimate
-from desktop.domain.credentials import Credential
 from desktop.domain.default_settings import DefaultModelSettings
-from desktop.domain.errors import ModeldeckError
-from desktop.domain.settings import Settings
-from desktop.domain.typed_values import InvalidLimit
-from desktop.presentation.compare_columns import model_name
-from desktop.presentation.compare_presenter import (
+from desktop.domain.errors import ModeldeckError, ModelNotAllowed
+from desktop.presentation.compare_page_columns import model_name
+from desktop.presentation.compare_page_presenter import (
     Picks,
-    cap_of,
     cap_view,
     compare_page_view,
     run_estimate_view,
 )
-from desktop.presentation.compare_view import MOST, ORDERS
-from desktop.presentation.provider_presenter import allowed_model_views
-from desktop.presentation.provider_view import AllowedModelView
+from desktop.presentation.compare_page_view import MOST, ORDERS
 from desktop.presentation.wording import describe
-from desktop.services.catalogs import CatalogService, CatalogState
+from desktop.services.catalogs import CatalogService
 from desktop.services.comparison import ComparisonService
 from desktop.services.comparison_runs import Comparison
 from desktop.services.credentials import CredentialService
@@ -37,11 +31,11 @@ from desktop.services.providers import ProviderService
 from desktop.services.settings import SettingsService
 from desktop.ui.aio import Aio
 from desktop.ui.compare.compare_page import ComparePage
+from desktop.ui.controllers.askable_models import AskableModels, Countdown
+from desktop.ui.controllers.compare_asking import CompareAsking
 from desktop.ui.controllers.compare_estimate import CompareEstimate
 from desktop.ui.controllers.welcome import Tell
 
-COUNTDOWN_MS: Final = 250
-"""How often the seconds until the next attempt are renewed."""
 EXAMPLE: Final = "Explain in one paragraph why the median resists outliers."
 
 
@@ -71,30 +65,38 @@ class CompareController(QObject):
         super().__init__(page)
         self._page, self._aio, self._id = page, aio, provider_id
         self._providers, self._credentials = providers, credentials
-        self._service, self._defaults, self._clock = comparison, defaults, clock
-        self._use, self._go_to, self._say = use, go_to, tell
-        self._settings = settings.settings.value
-        self._credential: Credential | None = None
-        self._catalog = catalogs.state(provider_id)
-        self._models: tuple[AllowedModelView, ...] = ()
+        self._clock, self._use, self._go_to, self._say = clock, use, go_to, tell
         self._names: dict[str, str] = {}
         """Of every model that was allowed at some time."""
         self._comparison = Comparison()
-        self._picks = Picks(self._first_pick())
-        self._draft = self._cap = ""
-        self._last_prompt = ""
         self._taken: ComparisonEstimate | None = None
-        self._busy = False
-        """Handed over, and not ended."""
+        self._countdown = Countdown(self, self._show)
+        self._askable = AskableModels(
+            self,
+            aio,
+            provider_id,
+            settings,
+            credentials,
+            catalogs,
+            defaults,
+            clock,
+            self._models_changed,
+        )
+        self._picks = Picks(self._first_pick())
         self._estimate = CompareEstimate(
             self, aio, provider_id, comparison, prices, self._show_estimate
         )
-        self._countdown = QTimer(self, interval=COUNTDOWN_MS)
-        self._countdown.timeout.connect(self._show)
+        self._asking = CompareAsking(
+            self,
+            page,
+            aio,
+            provider_id,
+            comparison,
+            lambda: self._picks.models,
+            ended=self._check_credit,
+            show=self._show,
+        )
         self._connect()
-        aio.watch(settings.settings, self._settings_changed)
-        aio.watch(credentials.credentials, self._credentials_changed)
-        aio.watch(catalogs.catalogs, self._catalogs_changed)
         aio.watch(comparison.comparison, self._comparison_changed)
 
     def _connect(self) -> None:
@@ -103,8 +105,7 @@ class CompareController(QObject):
         page.model_removed.connect(self._remove)
         page.draft_changed.connect(self._draft_changed)
         page.cap_changed.connect(self._cap_changed)
-        page.run_requested.connect(lambda prompt: self._spawn_run(prompt))
-        page.stop_requested.connect(self._stop)
+        page.remedy_requested.connect(self._mend)
         page.action_requested.connect(self._act)
         page.ranking.order_chosen.connect(self._order_by)
         page.ranking.use_requested.connect(lambda number: self._use(self._model(number)))
@@ -115,8 +116,8 @@ class CompareController(QObject):
 
     def _first_pick(self) -> tuple[str, ...]:
         """What the chat uses is what others are compared with."""
-        default = self._settings.default_model or ""
-        return (default,) if default in (self._settings.allowed_models(self._id) or ()) else ()
+        default = self._askable.settings.default_model or ""
+        return (default,) if default in self._askable.allowed else ()
 
     def _add(self, model: str) -> None:
         if model not in self._picks.models and len(self._picks.models) < MOST:
@@ -125,8 +126,17 @@ class CompareController(QObject):
     def _remove(self, model: str) -> None:
         self._pick(tuple(each for each in self._picks.models if each != model))
 
+    def _swap(self, model: str, other: str) -> None:
+        """Pick one in the place of another."""
+        if model not in self._picks.models or other in self._picks.models:
+            self._remove(model)
+            self._add(other)
+        else:
+            self._pick(tuple(other if each == model else each for each in self._picks.models))
+
     def _pick(self, models: tuple[str, ...]) -> None:
-        self._picks = replace(self._picks, models=models, refusal=None)
+        self._picks = replace(self._picks, models=models)
+        self._asking.forget()
         self._show()
         self._estimate.set_models(models)
 
@@ -136,66 +146,39 @@ class CompareController(QObject):
         self._show()
 
     def _draft_changed(self, text: str) -> None:
-        self._draft = text
-        self._forget_refusal()
+        self._asking.forget()
         self._estimate.set_draft(text)
 
     def _cap_changed(self, text: str) -> None:
-        self._cap = text
-        self._forget_refusal()
+        self._asking.cap = text
+        self._asking.forget()
         self._show_cap()
-
-    def _forget_refusal(self) -> None:
-        """It was said of another run."""
-        if self._picks.refusal is not None:
-            self._picks = replace(self._picks, refusal=None)
-            self._show()
 
     # What the services say.
 
-    def _settings_changed(self, settings: Settings) -> None:
-        self._settings = settings
-        self._price_models()
-        self._show()
-
-    def _credentials_changed(self, credentials: Mapping[str, Credential]) -> None:
-        self._credential = credentials.get(self._id)
-        self._show()
-
-    def _catalogs_changed(self, catalogs: Mapping[str, CatalogState]) -> None:
-        self._catalog = catalogs.get(self._id, self._catalog)
-        self._price_models()
+    def _models_changed(self) -> None:
+        self._names |= {model.id: model.name for model in self._askable.models}
         self._show()
 
     def _comparison_changed(self, comparison: Comparison) -> None:
         self._comparison = comparison
+        self._asking.comparison_changed(comparison)
         self._show()
 
-    def _price_models(self) -> None:
-        """Not with every piece of an answer: the list changes when settings or catalog do."""
-        allowed = self._settings.allowed_models(self._id) or ()
-        self._models = allowed_model_views(
-            self._id, allowed, self._catalog, self._defaults, self._settings, self._clock()
-        )
-        self._names |= {model.id: model.name for model in self._models}
-
     def _show(self) -> None:
+        askable = self._askable
         view = compare_page_view(
             self._comparison,
-            self._models,
-            self._picks,
-            self._credential,
+            askable.models,
+            replace(self._picks, refusal=self._asking.refusal, asking=self._asking.busy),
+            askable.credential,
             names=self._names,
-            recent=self._settings.recent_models(self._id),
-            default=self._settings.default_model or "",
+            recent=askable.recent,
+            default=askable.settings.default_model or "",
             now=self._clock(),
         )
         self._page.render_page(view)
-        waiting = any(turn.waiting is not None for turn in self._comparison.runs)
-        if waiting and not self._countdown.isActive():
-            self._countdown.start()
-        elif not waiting:
-            self._countdown.stop()
+        self._countdown.run_while(any(turn.waiting is not None for turn in self._comparison.runs))
 
     def _show_estimate(self, taken: ComparisonEstimate | None) -> None:
         self._taken = taken
@@ -203,41 +186,12 @@ class CompareController(QObject):
         self._show_cap()
 
     def _show_cap(self) -> None:
-        self._page.show_cap(cap_view(self._cap, self._taken))
+        self._page.show_cap(cap_view(self._asking.cap, self._taken))
 
-    # Running.
-
-    def _spawn_run(self, prompt: str, *, over_limit: bool = False) -> None:
-        self._aio.spawn(self._run(prompt.strip(), over_limit=over_limit))
-
-    async def _run(self, prompt: str, *, over_limit: bool) -> None:
-        if self._busy or not prompt:
-            self._page.release()
-            return
-        try:
-            cap = cap_of(self._cap)
-        except InvalidLimit:
-            self._page.release()
-            self._page.focus_cap()
-            return
-        models, self._last_prompt = self._picks.models, prompt
-        self._busy = True
-        self._picks = replace(self._picks, refusal=None)
-        try:
-            await self._aio.call(
-                lambda: self._service.run(self._id, models, prompt, cap=cap, over_limit=over_limit)
-            )
-        except ModeldeckError as error:
-            self._picks = replace(self._picks, refusal=describe(error))
-        finally:
-            self._busy = False
-            self._page.release()
-            self._show()
-        # What the key may still spend has changed.
-        self._spawn(lambda: self._credentials.check(self._id, quietly=True))
-
-    def _stop(self, number: int) -> None:
-        self._spawn(lambda: self._service.stop(number or None))
+    def _check_credit(self) -> None:
+        """What the key may still spend has changed."""
+        check = self._credentials.check
+        self._aio.spawn(self._aio.call(lambda: check(self._id, quietly=True)))
 
     # What buttons stand for.
 
@@ -259,9 +213,39 @@ class CompareController(QObject):
             case "cap":
                 self._page.focus_cap()
             case "allow-once":
-                self._spawn_run(self._last_prompt, over_limit=True)
+                self._asking.once_more(over_limit=True)
             case _:
-                self._spawn_run(self._last_prompt)
+                self._asking.once_more()
+
+    def _mend(self, number: int, kind: str) -> None:
+        """What the button of a failed column stands for."""
+        turn = self._comparison.run(number)
+        verb, _, target = kind.partition(":")
+        if turn is None:
+            return
+        match verb:
+            case "retry" | "wait":
+                self._asking.retry(turn)
+            case "max-tokens" if target.isdecimal():
+                self._asking.retry(turn, int(target))
+            case "paid-variant" | "add-model":
+                self._use_instead(turn.model, target)
+            case "choose-model":
+                self._remove(turn.model)
+                self._page.open_models()
+            case "prompt":
+                self._page.focus_prompt()
+            case _:
+                self._act(kind)
+
+    def _use_instead(self, model: str, other: str) -> None:
+        """From the next run on; it may cost money, so that one that was never allowed waits for
+        that."""
+        self._swap(model, other)
+        if other not in self._askable.allowed:
+            self._asking.refuse(ModelNotAllowed(other, provider=self._id))
+        else:
+            self._say(f"{model_name(other, self._names)} is picked for the next run", "", None)
 
     def _model(self, number: int) -> str:
         turn = self._comparison.run(number)
@@ -273,7 +257,7 @@ class CompareController(QObject):
         self._aio.spawn(self._change(lambda: self._providers.set_default_model(model), told))
 
     def _allow(self, model: str) -> None:
-        self._forget_refusal()
+        self._asking.forget()
         told = f"{model_name(model, self._names)} is allowed now"
         self._aio.spawn(self._change(lambda: self._providers.add_model(self._id, model), told))
 
@@ -284,6 +268,3 @@ class CompareController(QObject):
             self._say(describe(error).text, "", None)
         else:
             self._say(told, "", None)
-
-    def _spawn(self, work: Callable[[], Awaitable[object]]) -> None:
-        self._aio.spawn(self._aio.call(work))

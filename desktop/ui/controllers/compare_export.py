@@ -63,7 +63,7 @@ class CompareExport(QObject):
         self._ask_file(self._page, name, ending, chosen)
 
     async def _write_new(self, path: Path, kind: ComparisonExportKind) -> None:
-        if await self._aio.call(lambda: asyncio.to_thread(path.exists)):
+        if await self._aio.call(lambda: asyncio.to_thread(_is_there, path)):
             self._in_the_way = (path, kind)
             self._page.ask_to_replace(f"{path} is there already.")
         else:
@@ -82,3 +82,10 @@ class CompareExport(QObject):
             self._tell(describe(error).text, "", None)
         else:
             self._tell(f"Comparison written to {path}", "", None)
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # too long a name, or a folder that nobody may look into: writing says it
+        return False

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Final
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QHideEvent, QPaintEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QFontMetrics,
+    QHideEvent,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.theme.theme import Theme
@@ -16,6 +23,10 @@ from desktop.ui.widgets.error_details import ErrorDetails
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.mark import IconMark
 from desktop.ui.widgets.painting import follow, paint_box, smooth_painter
+
+_ICON: Final = 16
+_LOW: Final = 640
+"""Pixels of a page that is high enough for the details in full."""
 
 
 class ErrorCard(QWidget):
@@ -58,7 +69,7 @@ class ErrorCard(QWidget):
     def _lay_out(self, theme: Theme) -> None:
         head = QHBoxLayout()
         head.setSpacing(9)
-        head.addWidget(IconMark(theme, "warning", "bad_text"), 0, Qt.AlignmentFlag.AlignTop)
+        head.addLayout(_beside_first_line(theme, IconMark(theme, "warning", "bad_text", _ICON)))
         head.addWidget(self._title, 1)
         head.addWidget(self._status, 0, Qt.AlignmentFlag.AlignTop)
         body = QVBoxLayout()
@@ -119,6 +130,11 @@ class ErrorCard(QWidget):
         if appeared:
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
+    def fit_page(self, height: int) -> None:
+        """``height`` of the page in pixels: in a low one the details take fewer lines, so that
+        nothing of the card is cut."""
+        self._details.set_low(low=height < round(_LOW * self._theme.scale))
+
     def hideEvent(self, event: QHideEvent) -> None:
         """Nobody waits for what was taken away; another page in front of it takes nothing away."""
         if self.isHidden():
@@ -132,3 +148,13 @@ class ErrorCard(QWidget):
         fill, edge = self._theme.color("bad_wash"), self._theme.color("bad_line")
         paint_box(painter, QRectF(self.rect()), 10, fill, edge)
         painter.end()
+
+
+def _beside_first_line(theme: Theme, icon: QWidget) -> QVBoxLayout:
+    """Letters grow with the system's font, icons do not."""
+    place = QVBoxLayout()
+    line = QFontMetrics(theme.font("body", 600)).height()
+    place.setContentsMargins(0, max(0, (line - _ICON) // 2), 0, 0)
+    place.addWidget(icon)
+    place.addStretch(1)
+    return place

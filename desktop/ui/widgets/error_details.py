@@ -14,9 +14,11 @@ from desktop.ui.widgets.fold import Fold
 from desktop.ui.widgets.painting import follow, paint_box, smooth_painter
 
 _MOST_LINES: Final = 7
+_IN_A_LOW_PAGE: Final = 4
 _FEWEST_LINES: Final = 2
 _SPARE: Final = 4
-"""Pixels that keep a text which fits from scrolling."""
+"""Pixels that keep a text which fits from scrolling; below one that scrolls they would show a
+sliver of the next line."""
 
 
 class ErrorDetails(Fold):
@@ -32,6 +34,10 @@ class ErrorDetails(Fold):
         """What is shown."""
         return self._pane.text
 
+    def set_low(self, *, low: bool) -> None:
+        """Fewer lines, where the page is not high."""
+        self._pane.show_lines(_IN_A_LOW_PAGE if low else _MOST_LINES)
+
     def show_text(self, text: str) -> None:
         """Show another text, closed; an equal one stays as it is."""
         self.setVisible(bool(text))
@@ -45,7 +51,7 @@ class _Pane(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._theme = theme
+        self._theme, self._most = theme, _MOST_LINES
         self._edit = QPlainTextEdit()
         self._edit.setReadOnly(True)
         self._edit.setTextInteractionFlags(
@@ -85,6 +91,11 @@ class _Pane(QWidget):
         self._edit.setPlainText(text)
         self._restyle()
 
+    def show_lines(self, most: int) -> None:
+        if most != self._most:
+            self._most = most
+            self._restyle()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The ring around the text is drawn here."""
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
@@ -103,5 +114,6 @@ class _Pane(QWidget):
         font = self._theme.font("mono")
         self._edit.setFont(font)
         self._edit.document().setDefaultFont(font)
-        lines = min(_MOST_LINES, max(_FEWEST_LINES, self.text.count("\n") + 1))
-        self._edit.setFixedHeight(lines * QFontMetrics(font).lineSpacing() + _SPARE)
+        wanted = max(_FEWEST_LINES, self.text.count("\n") + 1)
+        lines, spare = (wanted, _SPARE) if wanted <= self._most else (self._most, 0)
+        self._edit.setFixedHeight(lines * QFontMetrics(font).lineSpacing() + spare)

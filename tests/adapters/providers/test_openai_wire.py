@@ -192,6 +192,31 @@ def test_a_later_chunk_without_a_bill_does_not_take_it_back() -> None:
     assert answer.bill.cost == USAGE["cost"]
 
 
+@pytest.mark.parametrize(
+    ("later", "bill"),
+    [
+        ({"is_byok": True}, Bill(D("0.5"), byok=True, upstream=D("0.25"))),
+        (
+            {"cost_details": {"server_tool_cost": D(1)}},
+            Bill(D("0.5"), upstream=D("0.25"), server_tools=D(1)),
+        ),
+        ({"cost": D("0.5")}, Bill(D("0.5"), upstream=D("0.25"))),
+        ({"cost": D("0.6")}, Bill(D("0.6"))),
+    ],
+    ids=["flag", "part", "same", "other"],
+)
+def test_a_part_of_a_bill_does_not_take_the_rest_back(later: dict[str, Any], bill: Bill) -> None:
+    """Another amount is another bill, whose parts are its own."""
+    first = {"cost": D("0.5"), "cost_details": {"upstream_inference_cost": D("0.25")}}
+    assert read(chunk("Hi", usage=first), chunk("", usage=later)).bill == bill
+
+
+def test_a_bill_of_nothing_is_one() -> None:
+    vendors = {"is_byok": True, "cost_details": {"upstream_inference_cost": D("0.25")}}
+    answer = read(chunk("Hi", usage=vendors), chunk("", usage={"cost": 0}))
+    assert answer.bill == Bill(D(0), byok=True, upstream=D("0.25"))
+
+
 def test_pieces_add_up() -> None:
     first = {"id": "gen-1", "created": 1, "model": "a/b-2026", "provider": "A"}
     reasoning = {"choices": [{"delta": {"content": None, "reasoning": "Hmm. "}}]}

@@ -43,6 +43,16 @@ MODELS: Final = (
     AllowedModelView("openai/luna", "GPT-5.6 Luna", "OpenAI", "$1.00", "$6.00"),
     AllowedModelView("openrouter/auto", "Auto Router", "OpenRouter", "varies", "varies"),
 )
+MANY: Final = tuple(
+    AllowedModelView(
+        f"a-provider-of-models/a-model-{number}-with-a-name-that-goes-on-and-on:free",
+        f"Model {number} of Those with an Extraordinarily Long Name (preview)",
+        "A Provider of Models",
+        "unknown",
+        "unknown",
+    )
+    for number in range(1, 21)
+)
 DEFAULTS: Final = ModelDefaults(4096, Decimal("0.7"), system_prompt="Answer briefly.")
 OPTIONS: Final = ChatOptions(
     temperature=Decimal("0.2"),
@@ -77,6 +87,17 @@ BODY: Final = """\
   "temperature": 0.2
 }"""
 QUESTION: Final = "And if two values tie in the middle?"
+HEBREW: Final = """\
+**חציון** הוא הערך שבאמצע של `sorted(values)`.
+
+1. ממיינים את הערכים.
+2. לוקחים את האמצעי, למשל $0.01.
+
+> זה הכול.
+"""
+LONG_CODE: Final = "\n".join(("```", *["x = 1"] * 10_000, "```", "Done."))
+_CELLS: Final = "|".join(f" column {number} " for number in range(1, 15))
+WIDE_TABLE: Final = f"|{_CELLS}|\n|{'---|' * 14}\n" + f"|{_CELLS}|\n" * 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +116,7 @@ class State:
     scroll: float = 0.0
     selector: bool = False
     search: str = ""
+    models: tuple[AllowedModelView, ...] = MODELS
 
 
 def answered(turn: Turn, prompt: str = "Why does the median resist outliers?") -> Turn:
@@ -107,6 +129,12 @@ def whole(number: int = 1, finish: str = "stop") -> Turn:
     done = turns.done(number, finish_reason=finish, provider="Google AI Studio")
     first = NOON + timedelta(seconds=0.8)
     return answered(replace(done, first_token_at=first))
+
+
+def hosted(host: str, text: str = ANSWER_TEXT, prompt: str = QUESTION) -> Turn:
+    """Answered by ``host``."""
+    done = turns.done(1, provider=host)
+    return replace(done, text=text, prompt=prompt, model=MODEL)
 
 
 def waiting(kind: Rejection = Rejection.RATE_LIMITED) -> Turn:
@@ -160,6 +188,23 @@ def states() -> dict[str, State]:
             (whole(),), recent=("deepseek/deepseek-v4", "openrouter/auto"), selector=True
         ),
         "selector-search": State((whole(),), recent=(MODEL,), selector=True, search="de"),
+        "selector-nothing": State((whole(),), selector=True, search="no such model"),
+        "selector-many": State(
+            (hosted("A Host with an Extraordinarily Long Name " * 3),),
+            selected=MANY[4].id,
+            recent=(MANY[4].id,),
+            selector=True,
+            models=MANY,
+        ),
+        "long-names": State(
+            (hosted("A Host with an Extraordinarily Long Name " * 3),),
+            selected=MANY[4].id,
+            models=MANY,
+        ),
+        "long-words": State((hosted("Host" * 40, "word" * 300, "prompt" * 60),), "draft" * 90),
+        "right-to-left": State((hosted("Google", HEBREW, "מה זה חציון?"),), "ולמה median?"),
+        "wide-table": State((hosted("Google", WIDE_TABLE),)),
+        "long-code": State((hosted("Google", LONG_CODE),)),
         "streaming": State((whole(), answered(turns.streaming(2)))),
     }
 
@@ -170,7 +215,7 @@ def show_state(page: ChatView, state: State) -> None:
     credential = Credential("openrouter", KeyOrigin.KEYCHAIN)
     view = chat_page_view(
         chat,
-        MODELS,
+        state.models,
         state.selected,
         credential,
         state.refusal,

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from desktop.presentation.chat_view import ChatPageView
 from desktop.ui.chat.chat_view import ChatView
+from desktop.ui.theme.theme import ThemeName
 from tests.ui.chat import views
 from tests.ui.chat.on_screen import (
     answer,
@@ -152,11 +153,11 @@ def test_a_narrow_window_shows_the_panel_on_demand(page: ChatView) -> None:
 
 
 @pytest.mark.parametrize("name", ["light", "dark", "hc-light", "hc-dark"])
-def test_a_theme_change_loses_nothing(page: ChatView, theme: FixedTheme, name: str) -> None:
+def test_a_theme_change_loses_nothing(page: ChatView, theme: FixedTheme, name: ThemeName) -> None:
     page.render_page(views.STREAMING)
     page.set_draft("half a thought")
     before = answer(page).toPlainText()
-    theme.show(name)  # type: ignore[arg-type]
+    theme.show(name)
     assert answer(page).toPlainText() == before
     assert editor(page).toPlainText() == "half a thought"
     page.render_page(views.FINISHED)

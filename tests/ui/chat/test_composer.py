@@ -19,6 +19,7 @@ from tests.ui.chat.on_screen import (
     click,
     description_of,
     editor,
+    focused,
     named,
     texts,
 )
@@ -231,3 +232,28 @@ def test_enter_that_is_held_down_sends_once(page: ChatView, key: Qt.Key) -> None
     held = QKeyEvent(QEvent.Type.KeyPress, key, none, "\r", autorep=True)
     QApplication.sendEvent(editor(page), held)
     assert (sent.count(), editor(page).toPlainText()) == (1, "next")
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, ENTER])
+def test_the_keyboard_is_at_the_text_again_after_the_button(
+    page: ChatView, key: Literal[Qt.Key.Key_Space, Qt.Key.Key_Return]
+) -> None:
+    page.set_draft("Hello")
+    named(page, "Send").setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(focused(), key)
+    page.accept_sent()
+    page.render_page(views.STREAMING)
+    assert focused() is editor(page)
+    named(page, "Stop").setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(focused(), key)
+    page.render_page(views.STOPPED)
+    assert focused() is editor(page)
+
+
+def test_the_keyboard_stays_in_the_composer_when_the_answer_ends_at_its_button(
+    page: ChatView,
+) -> None:
+    page.render_page(views.STREAMING)
+    named(page, "Stop").setFocus(Qt.FocusReason.TabFocusReason)
+    page.render_page(views.FINISHED)
+    assert focused() is editor(page)

@@ -37,6 +37,7 @@ def check(window: Window, page: ChatView, state: str) -> None:
     assert unreadable(card) == [], state
     top = card.mapTo(window, QPoint(0, 0)).y()
     assert top >= 0, state
+    assert card.height() >= card.heightForWidth(card.width()), state
     assert top + card.height() <= window.height(), state
     buttons = [b for b in card.findChildren(QAbstractButton) if b.isVisible()]
     assert buttons, state

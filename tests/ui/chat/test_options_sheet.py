@@ -232,3 +232,16 @@ def test_the_keyboard_finds_a_place_although_its_message_is_gone(page: ChatView)
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     QTest.keyClick(focused(), Qt.Key.Key_Escape)
     assert focused() is named(page, "Options")
+
+
+@pytest.mark.parametrize("name", ["Temperature", "Seed", "System prompt"])
+def test_the_keyboard_is_in_the_field_that_was_reset(
+    page: ChatView, person: Person, name: str
+) -> None:
+    for option in (Option.TEMPERATURE, Option.SEED, Option.STOP, Option.SYSTEM_PROMPT):
+        person.texts[option] = "1"
+    person.render()
+    named(page, f"Reset {name.lower()}").setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(focused(), Qt.Key.Key_Space)
+    assert focused() is named(page, f"{name} for this chat")
+    assert len(person.texts) == 3

@@ -16,13 +16,13 @@ from desktop.domain.comparison_problem import CapExceeded
 from desktop.domain.credentials import Credential, KeyOrigin
 from desktop.domain.errors import Rejected, Rejection
 from desktop.domain.limits import LimitKind, LimitReached
-from desktop.presentation.compare_presenter import (
+from desktop.presentation.compare_page_presenter import (
     Picks,
     cap_view,
     compare_page_view,
     run_estimate_view,
 )
-from desktop.presentation.compare_view import ComparePageView, OrderName
+from desktop.presentation.compare_page_view import ComparePageView, OrderName
 from desktop.presentation.error_view import ErrorView
 from desktop.presentation.wording import describe
 from desktop.services.comparison_runs import Comparison

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from desktop.presentation.compare_view import ColumnView
+from desktop.presentation.compare_page_view import ColumnView
 from desktop.ui.chat.markdown_view import MarkdownView
 from desktop.ui.compare.compare_columns import CompareColumns
 from desktop.ui.compare.compare_page import ComparePage

@@ -53,7 +53,7 @@ def test_tab_goes_through_the_page_as_it_is_read(page: ComparePage) -> None:
         names.append(name_of(focused()))
     about_code = [name for name in names if not name.startswith("Copy code")]
     start = about_code.index("Back to chat")
-    assert about_code[start : start + 15] == [
+    assert about_code[start : start + 16] == [
         "Back to chat",
         "Copy as Markdown",
         "Export",
@@ -64,6 +64,7 @@ def test_tab_goes_through_the_page_as_it_is_read(page: ComparePage) -> None:
         "Answers",
         "Thought for 3.2 s, 412 tokens",
         "Answer from Claude Sonnet 5",
+        "Send again",
         "Answer from Gemma 4 31B",
         "Prompt",
         "Run",

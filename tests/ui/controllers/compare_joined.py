@@ -46,7 +46,7 @@ class JoinedComparison(JoinedPage):
         self.chat = ChatView(theme)
         self.page = ComparePage(theme)
         _write_settings(folder)
-        keys = MemoryKeyStore()
+        self.keys = keys = MemoryKeyStore()
         keys.items[PROVIDER, str(BaseUrl.parse(served.base_url).origin)] = Secret(served.key)
         surroundings = on_sandbox(folder, served.base_url, keys=keys, settlement_pauses=(0.0,) * 5)
         super().__init__(app, theme, "chat", self.chat, surroundings)

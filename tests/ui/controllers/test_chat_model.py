@@ -40,7 +40,7 @@ def until_known(chat: JoinedChat, model: str) -> None:
     """Wait until the page has heard that this is the default now."""
     controller = chat.page.findChild(ChatController)
     assert controller is not None
-    chat.driver.until(lambda: controller._settings.default_model == model, model)
+    chat.driver.until(lambda: controller._default == model, model)
 
 
 def asked(sandbox: Sandbox) -> list[str]:

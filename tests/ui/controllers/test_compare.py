@@ -206,6 +206,17 @@ def test_a_file_that_cannot_be_written_is_said(
     joined.until_told("could not be written")
 
 
+def test_a_file_whose_name_is_too_long_is_said(
+    joined: JoinedComparison, dialog: FileDialog, tmp_path: Path
+) -> None:
+    joined.pick("free")
+    joined.run("Hello")
+    joined.until_ended()
+    dialog.path = tmp_path / f"{'a' * 300}.csv"
+    joined.page.export_requested.emit("csv")
+    joined.until_told("could not be written")
+
+
 def test_what_is_picked_and_answered_outlives_going_back(joined: JoinedComparison) -> None:
     d = joined.driver
     joined.pick("thinker")

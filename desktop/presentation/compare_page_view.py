@@ -58,6 +58,9 @@ class ColumnView:
     """Why the text ends early: ``Stopped by you``; or why nothing comes yet."""
     failure: str = ""
     """What went wrong, one sentence; ``note`` is its title then."""
+    remedy: ActionView | None = None
+    """What to do about that: as `ActionView.kind` says of a chat, but for this model alone; also
+    ``prompt``: go to the prompt, and change it."""
 
     @property
     def running(self) -> bool:

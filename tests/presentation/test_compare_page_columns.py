@@ -8,9 +8,11 @@ from decimal import Decimal
 
 import pytest
 
-from desktop.domain.errors import AnswerBroken, Breakage, Rejected, Rejection
-from desktop.presentation.compare_columns import column_view, model_name
-from desktop.presentation.compare_view import ColumnView
+from desktop.domain.errors import AnswerBroken, Breakage, ModeldeckError, Rejected, Rejection
+from desktop.domain.prices import UNKNOWN_PRICE
+from desktop.domain.usage import Bill
+from desktop.presentation.compare_page_columns import CHANGE_PROMPT, column_view, model_name
+from desktop.presentation.compare_page_view import ColumnView
 from desktop.services.turn import Phase, Turn, Waiting
 from tests.fakes import NOON
 from tests.presentation import turns
@@ -63,6 +65,8 @@ def test_what_a_model_thought_is_kept_apart() -> None:
         (turns.done(cost=None), "~$0.0151 estimated"),
         (turns.unpriced(), "unknown"),
         (turns.settling(), "asking for the bill…"),
+        (replace(turns.done(cost=None), settling=True), "~$0.0151 estimated"),
+        (replace(turns.unpriced(), settling=True), "asking for the bill…"),
         (turns.settled(), "$0.0151 billed"),
     ],
 )
@@ -105,6 +109,48 @@ def test_a_model_without_a_name_is_called_by_its_id() -> None:
     assert model_name("maker/thing", {}) == "thing"
     assert model_name("thing", {}) == "thing"
     assert column(replace(sample.done(1, model="maker/thing"))).message.title == "thing"
+
+
+def test_a_fee_is_not_what_an_answer_with_a_key_of_ones_own_costs() -> None:
+    fee = turns.done(price=UNKNOWN_PRICE, bill=Bill(Decimal("0.0001"), byok=True))
+    assert facts(fee)["Cost"] == "unknown"
+    known = turns.done(bill=Bill(Decimal("0.0001"), byok=True))
+    assert facts(known)["Cost"] == "~$0.0151 estimated"
+
+
+def test_the_same_column_of_another_comparison_is_another_answer() -> None:
+    before, now = sample.done(1), sample.asked(1)
+    assert column(before).message.key == column(before).message.key
+    assert column(before).message.key != column(replace(now, record_id="new")).message.key
+
+
+@pytest.mark.parametrize(
+    ("error", "remedy"),
+    [
+        (Rejected("OpenRouter", Rejection.PROVIDER_FAILED, 500), "retry"),
+        (Rejected("OpenRouter", Rejection.RATE_LIMITED, 429, retry_after=7), "wait:7"),
+        (
+            Rejected("OpenRouter", Rejection.PAYMENT_REQUIRED, 402),
+            "open:https://openrouter.ai/settings/credits",
+        ),
+        (Rejected("OpenRouter", Rejection.KEY_REJECTED, 401), "providers"),
+        (ModeldeckError(), "retry"),
+    ],
+)
+def test_a_failure_has_its_remedy(error: ModeldeckError, remedy: str) -> None:
+    action = column(turns.failed(error)).remedy
+    assert action is not None
+    assert action.kind == remedy
+
+
+def test_what_is_too_long_can_only_be_changed() -> None:
+    error = Rejected("OpenRouter", Rejection.BAD_REQUEST, 400, reason="context_length_exceeded")
+    assert column(turns.failed(error)).remedy == CHANGE_PROMPT
+
+
+def test_what_runs_or_has_ended_well_needs_no_remedy() -> None:
+    others = (sample.asked(1), sample.done(1), turns.stopped())
+    assert [column(turn).remedy for turn in others] == [None] * 3
 
 
 def test_a_small_bill_is_never_nothing() -> None:

@@ -14,9 +14,9 @@ from desktop.domain.credentials import Credential
 from desktop.domain.limits import LimitReached
 from desktop.domain.typed_values import InvalidLimit, read_limit
 from desktop.presentation.chat_presenter import model_choices
-from desktop.presentation.compare_columns import column_view, model_name
-from desktop.presentation.compare_ranking import best_marks, ranking_view
-from desktop.presentation.compare_view import (
+from desktop.presentation.compare_page_columns import column_view, model_name
+from desktop.presentation.compare_page_ranking import best_marks, ranking_view
+from desktop.presentation.compare_page_view import (
     FEWEST,
     CapView,
     ComparePageView,
@@ -30,7 +30,7 @@ from desktop.presentation.comparison_results import results
 from desktop.presentation.error_view import ActionView, ErrorView
 from desktop.presentation.figures import counted
 from desktop.presentation.limit_sentences import EDIT_LIMITS
-from desktop.presentation.money import usd
+from desktop.presentation.money import rounded_up, usd
 from desktop.presentation.provider_view import AllowedModelView
 from desktop.presentation.send_estimate_view import SendEstimateView
 from desktop.services.comparison_runs import Comparison
@@ -47,6 +47,8 @@ class Picks:
     order: OrderName = "Cost"
     refusal: ErrorView | None = None
     """Why the last run was not even sent."""
+    asking: bool = False
+    """A run was handed over, and can be stopped."""
 
 
 def compare_page_view(
@@ -70,7 +72,7 @@ def compare_page_view(
         )
         for each in picks.models
     )
-    phase = _phase(comparison, credential, len(choices), picks.models)
+    phase = _phase(comparison, credential, len(choices), picks)
     found = () if comparison.running else results(comparison)
     marks = best_marks(found)
     columns = tuple(
@@ -115,7 +117,8 @@ def cap_view(typed: str, taken: ComparisonEstimate | None) -> CapView:
     except CapExceeded as error:
         if error.at_most is None:
             return CapView(warning="Not every price is known, so a cap cannot be kept.")
-        return CapView(warning=f"This run may cost ~{usd(error.at_most)}: it would not be sent.")
+        most = usd(rounded_up(error.at_most))
+        return CapView(warning=f"This run may cost ~{most}: it would not be sent.")
     return CapView()
 
 
@@ -129,9 +132,10 @@ def run_estimate_view(taken: ComparisonEstimate | None) -> SendEstimateView:
 
 
 def _phase(
-    comparison: Comparison, credential: Credential | None, choices: int, picked: Sequence[str]
+    comparison: Comparison, credential: Credential | None, choices: int, picks: Picks
 ) -> ComparePhase:
-    if comparison.running:
+    picked = picks.models
+    if comparison.running or picks.asking:
         return "running"
     if credential is not None and not credential.present and not comparison.runs:
         return "no-key"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from desktop.presentation.answer_facts import speed_text, tokens_per_second
 from desktop.presentation.chat_messages import message_views
 from desktop.presentation.chat_view import MessageView
-from desktop.presentation.compare_view import ColumnView, FactView
+from desktop.presentation.compare_page_view import ColumnView, FactView
 from desktop.presentation.comparison_results import (
     CostKind,
     cost_of_run,
@@ -16,12 +18,14 @@ from desktop.presentation.comparison_results import (
     seconds_to_first_token,
 )
 from desktop.presentation.cost_view import ASKING
+from desktop.presentation.error_view import RETRY, ActionView
 from desktop.presentation.figures import number
-from desktop.presentation.money import estimate, usd
+from desktop.presentation.money import UNKNOWN, estimate, usd
 from desktop.presentation.wording import describe
 from desktop.services.turn import ChatState, Phase, Turn
 
 NOT_YET = "–"
+CHANGE_PROMPT: Final = ActionView("Change the prompt", "prompt")
 
 
 def column_view(
@@ -44,6 +48,7 @@ def column_view(
         facts=tuple(FactView(name, value, best.get(name, "")) for name, value in facts),
         note=note,
         failure=failure,
+        remedy=_remedy(turn),
     )
 
 
@@ -89,12 +94,15 @@ def cost_text(turn: Turn, message: MessageView) -> str:
     cost = cost_of_run(turn)
     if cost.kind is CostKind.BILLED and cost.amount is not None:
         return f"{usd(cost.amount)} billed"
-    if turn.settling:
+    ranked = turn.phase is Phase.DONE and cost.amount is not None
+    if turn.settling and not ranked:  # else that is what it has its place by
         return ASKING
     if cost.amount is not None:
         return f"{estimate(cost.amount)} estimated"
     if cost.kind is CostKind.NOT_CHARGED:
         return cost.kind.value
+    if turn.explanation is not None and turn.explanation.billed is not None:
+        return UNKNOWN  # that was a fee: with a key of one's own, the vendor takes the rest
     return message.cost.removeprefix("cost ")  # it may be known what it was at least
 
 
@@ -107,10 +115,10 @@ def _message(turn: Turn, names: Mapping[str, str], now: datetime | None) -> Mess
     """As in the chat, where a turn that came to nothing is not shown."""
     shown = message_views(ChatState((turn,)), names, turn.model, now)
     if shown:
-        return shown[-1]
+        return replace(shown[-1], key=turn.record_id)  # the number comes again with the next run
     title = model_name(turn.model, names)
     monogram = (turn.model.lstrip("~")[:1] or "?").upper()
-    return MessageView(f"{turn.number}a", "assistant", "", title, monogram, turn=turn.number)
+    return MessageView(turn.record_id, "assistant", "", title, monogram, turn=turn.number)
 
 
 def _note(turn: Turn, message: MessageView) -> tuple[str, str]:
@@ -123,3 +131,11 @@ def _note(turn: Turn, message: MessageView) -> tuple[str, str]:
     if turn.phase is Phase.STOPPED and turn.declined:
         return "Stopped by you before an answer came", ""
     return message.note, ""
+
+
+def _remedy(turn: Turn) -> ActionView | None:
+    """The action of the failure, as far as there is such a thing without a chat."""
+    if turn.phase is not Phase.FAILED or turn.error is None:
+        return None
+    action = describe(turn.error).action or RETRY
+    return CHANGE_PROMPT if action.kind == "new-chat" else action

@@ -14,7 +14,7 @@ NARROW = 1000 - SIDEBAR
 """Below this width of the page (a window of 1000 pixels) the panel gives way to a button."""
 
 
-class Sides(QObject):
+class SidePanes(QObject):
     """Places panel and sheet, of which one is shown at most.
 
     Where there is room they stand beside the conversation, otherwise they lie over it.

@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from desktop.domain.comparison_ranking import Measure, Ranked, Result, ranked
-from desktop.presentation.compare_columns import NOT_YET, model_name
-from desktop.presentation.compare_view import ColumnView, OrderName, RankedView, RankingView
+from desktop.presentation.compare_page_columns import NOT_YET, model_name
+from desktop.presentation.compare_page_view import ColumnView, OrderName, RankedView, RankingView
 from desktop.presentation.figures import number
 from desktop.services.comparison_runs import Comparison
 from desktop.services.turn import Phase, Turn

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from desktop.domain.errors import Rejected, Rejection
-from desktop.presentation.compare_columns import column_view
-from desktop.presentation.compare_ranking import best_marks, ranking_view
-from desktop.presentation.compare_view import OrderName, RankingView
+from desktop.presentation.compare_page_columns import column_view
+from desktop.presentation.compare_page_ranking import best_marks, ranking_view
+from desktop.presentation.compare_page_view import OrderName, RankingView
 from desktop.presentation.comparison_results import results
 from desktop.services.turn import Phase, Turn
 from tests.fakes import NOON

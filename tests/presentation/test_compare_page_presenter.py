@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -10,14 +11,14 @@ from desktop.domain.comparison_estimate import ComparisonEstimate
 from desktop.domain.credentials import Credential, KeyOrigin
 from desktop.domain.limits import LimitKind, LimitReached
 from desktop.domain.typed_values import InvalidLimit
-from desktop.presentation.compare_presenter import (
+from desktop.presentation.compare_page_presenter import (
     Picks,
     cap_of,
     cap_view,
     compare_page_view,
     run_estimate_view,
 )
-from desktop.presentation.compare_view import ComparePageView
+from desktop.presentation.compare_page_view import ComparePageView
 from desktop.presentation.wording import describe
 from desktop.services.comparison_runs import Comparison
 from tests.fakes import NOON
@@ -136,6 +137,14 @@ def test_a_cap_that_is_no_amount_gets_a_sentence(typed: str, problem: str) -> No
         cap_of(typed)
 
 
+def test_what_was_handed_over_can_be_stopped_before_it_is_sent() -> None:
+    asking = Picks(IDS[:2], asking=True)
+    view = compare_page_view(Comparison(), MODELS, asking, WITH_KEY, names=NAMES)
+    assert view.phase == "running"
+    view = compare_page_view(Comparison(), MODELS, Picks(IDS[:2]), WITH_KEY, names=NAMES)
+    assert view.phase == "ready"
+
+
 def test_a_cap_is_read_as_it_is_typed() -> None:
     assert cap_of(" ") is None
     assert cap_of("$0.05") == Decimal("0.05")
@@ -147,6 +156,9 @@ def test_an_estimate_above_the_cap_is_said_before_running() -> None:
     assert cap_view("0.02", taken).warning == "This run may cost ~$0.0326: it would not be sent."
     assert cap_view("0.05", taken).warning == ""
     assert cap_view("", taken).warning == ""
+    just_above = replace(taken.each[0], at_most=Decimal("0.020001"))
+    warning = cap_view("0.02", ComparisonEstimate((just_above,))).warning
+    assert warning == "This run may cost ~$0.0201: it would not be sent."
     unknown = sample.estimate(IDS[:3], unknown=IDS[1])
     assert cap_view("5", unknown).warning == "Not every price is known, so a cap cannot be kept."
     assert cap_view("5", None).warning == ""
