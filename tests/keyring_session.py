@@ -12,6 +12,7 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 import secretstorage
@@ -108,15 +109,16 @@ def keyring_session(
     ``empty``: the bus alone, on which nobody keeps keys yet. ``starts_keyring``: the bus runs
     gnome-keyring when it is first called, as a desktop's does.
     """
-    runtime = folder / "runtime"
-    runtime.mkdir(mode=0o700, parents=True)
-    environment = {
-        "PATH": os.environ["PATH"],
-        "HOME": str(folder),
-        "XDG_DATA_HOME": str(folder / "data"),
-        "XDG_RUNTIME_DIR": str(runtime),
-    }
+    folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
+        # Of its own, for the sake of its name: the path of a socket has 107 bytes at most.
+        runtime = stack.enter_context(TemporaryDirectory(prefix="run-"))
+        environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(folder),
+            "XDG_DATA_HOME": str(folder / "data"),
+            "XDG_RUNTIME_DIR": runtime,
+        }
         address = stack.enter_context(_bus(folder, environment, starts_keyring=starts_keyring))
         session = KeyringSession(address, environment)
         stack.callback(session.end)
@@ -138,7 +140,8 @@ def _bus(folder: Path, environment: Mapping[str, str], *, starts_keyring: bool) 
     configuration = folder / "bus.conf"
     configuration.write_text(
         "<busconfig><type>session</type>"
-        f"<listen>unix:dir={folder / 'runtime'}</listen><servicedir>{services}</servicedir>"
+        f"<listen>unix:dir={environment['XDG_RUNTIME_DIR']}</listen>"
+        f"<servicedir>{services}</servicedir>"
         '<policy context="default"><allow send_destination="*" eavesdrop="true"/>'
         '<allow eavesdrop="true"/><allow own="*"/></policy></busconfig>'
     )

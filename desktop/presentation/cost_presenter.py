@@ -122,6 +122,8 @@ def _verdict_without_usage(turn: Turn) -> str:
             return "What came until then may be charged."
         case Phase.FAILED if turn.empty:
             return "No answer came; the provider may still charge."
+        case Phase.STOPPED if turn.unsent:
+            return "Stopped before it was sent: it costs nothing."
         case Phase.STOPPED:
             return "Stopped before token counts came; the provider may still charge."
         case Phase.FAILED | Phase.DONE:

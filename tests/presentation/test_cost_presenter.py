@@ -151,6 +151,11 @@ def test_a_stopped_answer_may_still_be_charged() -> None:
     assert view.totals[0].amount == "unknown"
 
 
+def test_a_message_that_was_stopped_before_it_was_sent_costs_nothing() -> None:
+    view = panel(replace(turns.stopped(), unsent=True))
+    assert view.verdict == "Stopped before it was sent: it costs nothing."
+
+
 def test_a_declined_request_costs_nothing() -> None:
     view = panel(turns.failed(Rejected("OpenRouter", Rejection.PAYMENT_REQUIRED, 402)))
     assert view.verdict == "A declined request costs nothing."

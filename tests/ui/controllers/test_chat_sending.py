@@ -98,6 +98,8 @@ def test_what_got_no_answer_comes_back_before_what_was_typed_since(
     QTest.keyClicks(field, "hi")
     QTest.keyClick(field, ENTER)
     joined.driver.until(lambda: joined.draft == "", "the accepted text")
+    # Stopped before that it would not have been sent, and would not stand on the page.
+    joined.driver.until(lambda: any("/chat/" in each.path for each in sandbox.received), "the wire")
     field.insertPlainText(typed)
     joined.driver.click("Stop")
     joined.driver.until(lambda: not joined.core.chat.chat.value.running, "the end")
