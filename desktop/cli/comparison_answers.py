@@ -72,6 +72,7 @@ def comparison_json(
             "cost": plain_or_none(total.amount),
             "estimated": total.estimated,
             "unknown": total.unknown,
+            "billedByVendor": plain_or_none(total.vendor),
         },
     }
     error = problem or failure_of(comparison)

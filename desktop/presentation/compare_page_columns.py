@@ -10,7 +10,7 @@ from typing import Final
 from desktop.presentation.answer_facts import speed_text, tokens_per_second
 from desktop.presentation.chat_messages import message_views
 from desktop.presentation.chat_view import MessageView
-from desktop.presentation.compare_page_view import ColumnView, FactView
+from desktop.presentation.compare_page_view import NOT_YET, ColumnView, FactView
 from desktop.presentation.comparison_results import (
     CostKind,
     cost_of_run,
@@ -24,7 +24,8 @@ from desktop.presentation.money import UNKNOWN, estimate, usd
 from desktop.presentation.wording import describe
 from desktop.services.turn import ChatState, Phase, Turn
 
-NOT_YET = "–"
+BY_VENDOR: Final = "By the vendor"
+"""Name of the fact beside the cost."""
 CHANGE_PROMPT: Final = ActionView("Change the prompt", "prompt")
 
 
@@ -35,12 +36,14 @@ def column_view(
     down."""
     message = _message(turn, names, now)
     note, failure = _note(turn, message)
-    facts = (
+    facts = [
         ("First token", first_token_text(turn)),
         ("Speed", _speed(turn)),
         ("Tokens", tokens_text(turn)),
         ("Cost", cost_text(turn, message)),
-    )
+    ]
+    if vendor := vendor_text(turn):
+        facts.append((BY_VENDOR, vendor))
     return ColumnView(
         number=turn.number,
         message=message,
@@ -92,8 +95,8 @@ def cost_text(turn: Turn, message: MessageView) -> str:
     if turn.running:
         return NOT_YET
     cost = cost_of_run(turn)
-    if cost.kind is CostKind.BILLED and cost.amount is not None:
-        return f"{usd(cost.amount)} billed"
+    if cost.kind is CostKind.BILLED and cost.here is not None:
+        return f"{usd(cost.here)} billed"
     ranked = turn.phase is Phase.DONE and cost.amount is not None
     if turn.settling and not ranked:  # else that is what it has its place by
         return ASKING
@@ -102,8 +105,21 @@ def cost_text(turn: Turn, message: MessageView) -> str:
     if cost.kind is CostKind.NOT_CHARGED:
         return cost.kind.value
     if turn.explanation is not None and turn.explanation.billed is not None:
-        return UNKNOWN  # that was a fee: with a key of one's own, the vendor takes the rest
+        return f"{usd(turn.explanation.billed)} billed"  # a fee: see `vendor_text`
     return message.cost.removeprefix("cost ")  # it may be known what it was at least
+
+
+def vendor_text(turn: Turn) -> str:
+    """``$0.0129``, ``unknown``: what the vendor takes beside what is billed, with a key of one's
+    own there. Empty where there is none, and where an estimate says it all."""
+    bill = turn.explanation.answer.bill if turn.explanation else None
+    if bill is None or not bill.byok or turn.running:
+        return ""
+    cost = cost_of_run(turn)
+    if cost.vendor is not None:
+        return usd(cost.vendor)
+    told = bill.cost is not None and cost.kind is CostKind.UNKNOWN and not turn.settling
+    return UNKNOWN if told else ""
 
 
 def _speed(turn: Turn) -> str:

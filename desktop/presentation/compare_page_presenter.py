@@ -67,9 +67,9 @@ def compare_page_view(
     choices = model_choices(models)
     allowed = {choice.id: choice for choice in choices}
     picked = tuple(
-        PickedModelView(
-            each, model_name(each, names), allowed[each].line if each in allowed else GONE
-        )
+        PickedModelView(each, model_name(each, names), allowed[each].line)
+        if each in allowed
+        else PickedModelView(each, model_name(each, names), GONE, gone=True)
         for each in picks.models
     )
     phase = _phase(comparison, credential, len(choices), picks)
@@ -122,11 +122,13 @@ def cap_view(typed: str, taken: ComparisonEstimate | None) -> CapView:
     return CapView()
 
 
-def run_estimate_view(taken: ComparisonEstimate | None) -> SendEstimateView:
-    """What the draft will take, for the composer."""
+def run_estimate_view(
+    taken: ComparisonEstimate | None, names: Mapping[str, str]
+) -> SendEstimateView:
+    """What the draft will take, for the composer. ``names``: of models."""
     if taken is None:
         return SendEstimateView()
-    view = comparison_estimate_view(taken)
+    view = comparison_estimate_view(taken, lambda model: model_name(model, names))
     _, _, most = view.text.partition(", ")
     return SendEstimateView(view.text, (most,) if most.startswith("at most") else (), view.detail)
 

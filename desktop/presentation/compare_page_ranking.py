@@ -6,8 +6,14 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from desktop.domain.comparison_ranking import Measure, Ranked, Result, ranked
-from desktop.presentation.compare_page_columns import NOT_YET, model_name
-from desktop.presentation.compare_page_view import ColumnView, OrderName, RankedView, RankingView
+from desktop.presentation.compare_page_columns import BY_VENDOR, model_name
+from desktop.presentation.compare_page_view import (
+    NOT_YET,
+    ColumnView,
+    OrderName,
+    RankedView,
+    RankingView,
+)
 from desktop.presentation.figures import number
 from desktop.services.comparison_runs import Comparison
 from desktop.services.turn import Phase, Turn
@@ -80,9 +86,13 @@ def _row(
     name = model_name(turn.model, names)
     note = {Phase.FAILED: "failed", Phase.STOPPED: "stopped"}.get(turn.phase, "")
     ordered = ("Cost", "First token", "Speed")
-    cost, first, speed = (facts[each].value for each in ordered)
+    values = {each: facts[each].value for each in ordered}
+    if BY_VENDOR in facts:
+        values["Cost"] += f" + {facts[BY_VENDOR].value}"
+    cost, first, speed = values.values()
     place = NOT_YET if line.place is None else str(line.place)
-    said = (f"{each} {facts[each].value}" for each in ordered)
+    said = [f"{each} {value}" for each, value in values.items()]
+    said[0] += " by the vendor" if BY_VENDOR in facts else ""
     spoken = ", ".join(filter(None, (_placed(line), name, note, *said, f"{tokens} tokens out")))
     return RankedView(
         number=turn.number,

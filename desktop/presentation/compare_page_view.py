@@ -14,6 +14,8 @@ from desktop.presentation.error_view import ActionView, ErrorView
 FEWEST: Final = 2
 MOST: Final = 6
 """Models of one comparison."""
+NOT_YET: Final = "–"
+"""In the place of a figure that is not there."""
 
 OrderName = Literal["Cost", "First token", "Speed"]
 ORDERS: Final[tuple[OrderName, ...]] = ("Cost", "First token", "Speed")
@@ -30,6 +32,8 @@ class PickedModelView:
     name: str
     note: str = ""
     """Its price, for the tool tip; or why it cannot be asked any more."""
+    gone: bool = False
+    """It cannot be asked any more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ Stdlib only: the window imports this before its first paint.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from desktop.domain.comparison_estimate import ComparisonEstimate
@@ -22,26 +23,31 @@ class ComparisonEstimateView:
     """What the figures stand for, one sentence or two."""
 
 
-def comparison_estimate_view(taken: ComparisonEstimate) -> ComparisonEstimateView:
-    """The estimate in words. Where a price is not known, the rest is what it takes at least."""
+def comparison_estimate_view(
+    taken: ComparisonEstimate, name: Callable[[str], str] = str
+) -> ComparisonEstimateView:
+    """The estimate in words. Where a price is not known, the rest is what it takes at least.
+
+    ``name``: what a model with that id is called.
+    """
     if not taken.each:
         return ComparisonEstimateView()
-    return ComparisonEstimateView(f"This run{_money(taken)}", _detail(taken))
+    return ComparisonEstimateView(f"This run{_money(taken, name)}", _detail(taken))
 
 
-def _money(taken: ComparisonEstimate) -> str:
+def _money(taken: ComparisonEstimate, name: Callable[[str], str]) -> str:
     if taken.free:
         return " is free"
     about = f" {estimate(taken.known_cost)}"
     if taken.at_most is not None:
         return f"{about}, at most ~{usd(rounded_up(taken.at_most))}"
-    return f"{f' at least{about}' if taken.known_cost else ''}: {_unknown(taken)}"
+    return f"{f' at least{about}' if taken.known_cost else ''}: {_unknown(taken, name)}"
 
 
-def _unknown(taken: ComparisonEstimate) -> str:
+def _unknown(taken: ComparisonEstimate, name: Callable[[str], str]) -> str:
     unknown, all_of_them = taken.unknown, len(taken.each)
     if len(unknown) == 1:
-        return f"nobody knows what {unknown[0]} costs"
+        return f"nobody knows what {name(unknown[0])} costs"
     which = f"these {all_of_them}" if len(unknown) == all_of_them else f"{len(unknown)} of these"
     return f"nobody knows what {which} models cost"
 

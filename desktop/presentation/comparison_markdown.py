@@ -97,9 +97,10 @@ def _tokens(turn: Turn) -> list[str]:
 
 
 def _cost(cost: RunCost) -> str:
-    if cost.amount is None:
+    if cost.here is None:
         return cost.kind.value
-    return f"{plain(cost.amount)} ({cost.kind.value})"
+    theirs = "" if cost.vendor is None else f" + {plain(cost.vendor)} by the vendor"
+    return f"{plain(cost.here)} ({cost.kind.value}){theirs}"
 
 
 def _total(comparison: Comparison) -> str:
@@ -112,8 +113,9 @@ def _total(comparison: Comparison) -> str:
     known = "billed"
     if total.estimated:
         known = "estimated in part" if CostKind.BILLED in kinds else "estimated"
+    theirs = "" if total.vendor is None else f", of it {plain(total.vendor)} USD by the vendor"
     more = f", and {counted(total.unknown, 'answer')} of unknown cost" if total.unknown else ""
-    return f"Total: {plain(total.amount)} USD ({known}){more}."
+    return f"Total: {plain(total.amount)} USD ({known}){theirs}{more}."
 
 
 def _answer(turn: Turn) -> list[str]:

@@ -39,6 +39,15 @@ class RunCost:
 
     amount: Decimal | None
     kind: CostKind
+    vendor: Decimal | None = None
+    """Of ``amount``, what the vendor bills directly; ``None`` without a key of one's own there."""
+
+    @property
+    def here(self) -> Decimal | None:
+        """The rest of it: what the provider bills."""
+        if self.amount is None or self.vendor is None:
+            return self.amount
+        return EXACT.subtract(self.amount, self.vendor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,8 @@ class TotalCost:
     """Whether a part of it is an estimate."""
     unknown: int = 0
     """Answers that may have cost more, nobody knows how much."""
+    vendor: Decimal | None = None
+    """As `RunCost.vendor`, of those where the vendor's bill is told."""
 
 
 def cost_of_run(turn: Turn) -> RunCost:
@@ -65,7 +76,8 @@ def cost_of_run(turn: Turn) -> RunCost:
     if bill.cost is not None and not bill.byok:
         return RunCost(bill.cost, CostKind.BILLED)
     if bill.cost is not None and bill.upstream is not None:
-        return RunCost(EXACT.add(bill.cost, bill.upstream), CostKind.BILLED)
+        both = EXACT.add(bill.cost, bill.upstream)
+        return RunCost(both, CostKind.BILLED, vendor=bill.upstream)
     if explanation.estimate is not None:
         return RunCost(explanation.estimate, CostKind.ESTIMATED)
     return RunCost(None, CostKind.UNKNOWN)
@@ -79,24 +91,37 @@ def total_cost(turns: Iterable[Turn]) -> TotalCost:
     unknown = kinds.count(CostKind.UNKNOWN)
     if unknown and not known:
         return TotalCost(None, unknown=unknown)
-    amount = ZERO
-    for each in known:
-        amount = EXACT.add(amount, each)
-    return TotalCost(amount, CostKind.ESTIMATED in kinds, unknown)
+    theirs = [cost.vendor for cost in costs if cost.vendor is not None]
+    vendor = _sum(theirs) if theirs else None
+    return TotalCost(_sum(known), CostKind.ESTIMATED in kinds, unknown, vendor)
+
+
+def _sum(amounts: Iterable[Decimal]) -> Decimal:
+    total = ZERO
+    for each in amounts:
+        total = EXACT.add(total, each)
+    return total
 
 
 def cost_text(cost: RunCost) -> str:
-    """``$0.0012``, ``~$0.0012``, ``unknown``, ``not charged``."""
-    if cost.amount is None:
+    """``$0.0012``, ``$0.00 + $0.0129 by the vendor``, ``~$0.0012``, ``unknown``,
+    ``not charged``."""
+    if cost.amount is None or cost.here is None:
         return cost.kind.value
-    return usd(cost.amount) if cost.kind is CostKind.BILLED else estimate(cost.amount)
+    if cost.kind is not CostKind.BILLED:
+        return estimate(cost.amount)
+    theirs = "" if cost.vendor is None else f" + {usd(cost.vendor)} by the vendor"
+    return usd(cost.here) + theirs
 
 
 def total_text(total: TotalCost) -> str:
-    """``$0.0123``, ``~$0.0123``, ``$0.0123 and 1 answer of unknown cost``, ``unknown``."""
+    """``$0.0123``, ``~$0.0123``, ``$0.0123 and 1 answer of unknown cost``, ``unknown``,
+    ``$0.0141, of it $0.0129 by the vendor``."""
     if total.amount is None:
         return UNKNOWN
     known = estimate(total.amount) if total.estimated else usd(total.amount)
+    if total.vendor is not None:
+        known += f", of it {usd(total.vendor)} by the vendor"
     if not total.unknown:
         return known
     return f"{known} and {counted(total.unknown, 'answer')} of unknown cost"

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from desktop.domain.errors import error_code
-from desktop.domain.usage import Usage
+from desktop.domain.usage import Bill, Usage
 from desktop.presentation.answer_facts import tokens_per_second
 from desktop.presentation.comparison_results import cost_of_run, seconds, seconds_to_first_token
 from desktop.services.comparison_runs import Comparison
@@ -48,6 +48,11 @@ def _billed(turn: Turn) -> Decimal | None:
     return turn.explanation.billed if turn.explanation else None
 
 
+def _billed_by_vendor(turn: Turn) -> Decimal | None:
+    bill = turn.explanation.answer.bill if turn.explanation else Bill()
+    return bill.upstream if bill.byok else None
+
+
 COLUMNS: Final[dict[str, Callable[[Turn], Figure]]] = {
     "prompt": lambda turn: turn.prompt,
     "provider": lambda turn: turn.provider,
@@ -71,5 +76,7 @@ COLUMNS: Final[dict[str, Callable[[Turn], Figure]]] = {
     "costIs": lambda turn: cost_of_run(turn).kind.value,
     "estimate": _estimate,
     "billed": _billed,
+    "billedByVendor": _billed_by_vendor,
 }
-"""Amounts in USD. ``costIs``: ``billed``, ``estimated``, ``unknown`` or ``not charged``."""
+"""Amounts in USD. ``costIs``: ``billed``, ``estimated``, ``unknown`` or ``not charged``. With a key
+of one's own at the vendor ``cost`` is ``billed`` and ``billedByVendor`` together."""

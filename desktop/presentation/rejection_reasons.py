@@ -198,8 +198,8 @@ _SPOKEN: Final = {
     "guardrail_blocked": Words(
         "Blocked by a guardrail",
         "was told by a guardrail of the account to block the message",
-        "Word it in another way, or change the guardrail on the provider's page.",
-        Remedy.MODEL,
+        "Word it in another way, or change the guardrail in the privacy settings of the account.",
+        Remedy.GUARDRAIL,
     ),
     "key_not_received": Words(
         "No key arrived",

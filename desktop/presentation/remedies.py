@@ -25,6 +25,7 @@ from desktop.presentation.figures import counted, waiting_time
 CREDITS_PAGE: Final = "https://openrouter.ai/settings/credits"
 KEYS_PAGE: Final = "https://openrouter.ai/keys"
 PRIVACY_PAGE: Final = "https://openrouter.ai/settings/privacy"
+_PRIVACY_SETTINGS: Final = ActionView("Open privacy settings…", f"open:{PRIVACY_PAGE}")
 _OPENROUTER: Final = "OpenRouter"
 FEWEST_TOKENS: Final = 16
 """Some hosts take no smaller limit, and nobody can use a shorter answer.
@@ -49,6 +50,7 @@ class Remedy(StrEnum):
     KEY = "key"
     KEY_PAGE = "key-page"
     PRIVACY = "privacy"
+    GUARDRAIL = "guardrail"
     SHORTER = "shorter"
     ADDRESS = "address"
     SIGN_IN = "sign-in"
@@ -174,7 +176,17 @@ def _privacy(error: Rejected, step: str, door: Door) -> Way:
         return _model(error, step, door)
     if door == "terminal":
         step = f"Permit more at {PRIVACY_PAGE}, or name another of your models with -m."
-    return step, ActionView("Open privacy settings…", f"open:{PRIVACY_PAGE}")
+    return step, _PRIVACY_SETTINGS
+
+
+def _guardrail(error: Rejected, step: str, door: Door) -> Way:
+    """Source: OpenRouter's page on guardrails, which are a section of its privacy settings."""
+    if error.provider != _OPENROUTER:
+        step = "Word it in another way, or choose another model."
+        return (step if door == "window" else _model(error, step, door)[0]), CHOOSE_MODEL
+    if door == "terminal":
+        step = f"Word it in another way, or change the guardrail at {PRIVACY_PAGE}"
+    return step, _PRIVACY_SETTINGS
 
 
 def _shorter(error: Rejected, step: str, door: Door) -> Way:
@@ -221,6 +233,7 @@ _WAYS: Final[dict[Remedy, Callable[[Rejected, str, Door], Way]]] = {
     Remedy.KEY: _key,
     Remedy.KEY_PAGE: _key_page,
     Remedy.PRIVACY: _privacy,
+    Remedy.GUARDRAIL: _guardrail,
     Remedy.SHORTER: _shorter,
     Remedy.ADDRESS: _address,
     Remedy.SIGN_IN: _sign_in,

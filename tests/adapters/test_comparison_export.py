@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from desktop.adapters.comparison_export import export_comparison
 from desktop.domain.errors import StorageFailed
+from desktop.domain.usage import Bill
 from desktop.presentation.comparison_markdown import comparison_markdown
 from desktop.services.comparison_runs import Comparison, ComparisonExportKind
 from tests.presentation.comparisons import answered, mixed
@@ -39,6 +41,14 @@ def test_a_line_for_each_model_with_every_digit(tmp_path: Path) -> None:
     assert times == ("2026-11-04T12:00:00+00:00", "1.000", "3.000")
     assert (billed["tokensPerSecond"], billed["completionTokens"]) == ("40.000", "100")
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_what_the_vendor_bills_has_a_column_of_its_own(tmp_path: Path) -> None:
+    fee = Bill(Decimal("0.01"), byok=True, upstream=Decimal("0.2"))
+    runs = (answered(1, "a/b", fee), answered(2, "a/c", Bill(Decimal("0.5"))))
+    export_comparison(tmp_path / "a.csv", Comparison("Why?", runs), "csv")
+    told = [(row["cost"], row["billed"], row["billedByVendor"]) for row in rows(tmp_path / "a.csv")]
+    assert told == [("0.21", "0.01", "0.2"), ("0.5", "0.5", "")]
 
 
 def test_what_was_replaced_has_a_line_too(tmp_path: Path) -> None:

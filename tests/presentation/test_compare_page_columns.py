@@ -11,7 +11,12 @@ import pytest
 from desktop.domain.errors import AnswerBroken, Breakage, ModeldeckError, Rejected, Rejection
 from desktop.domain.prices import UNKNOWN_PRICE
 from desktop.domain.usage import Bill
-from desktop.presentation.compare_page_columns import CHANGE_PROMPT, column_view, model_name
+from desktop.presentation.compare_page_columns import (
+    BY_VENDOR,
+    CHANGE_PROMPT,
+    column_view,
+    model_name,
+)
 from desktop.presentation.compare_page_view import ColumnView
 from desktop.services.turn import Phase, Turn, Waiting
 from tests.fakes import NOON
@@ -113,9 +118,19 @@ def test_a_model_without_a_name_is_called_by_its_id() -> None:
 
 def test_a_fee_is_not_what_an_answer_with_a_key_of_ones_own_costs() -> None:
     fee = turns.done(price=UNKNOWN_PRICE, bill=Bill(Decimal("0.0001"), byok=True))
-    assert facts(fee)["Cost"] == "unknown"
+    assert facts(fee)["Cost"] == "$0.0001 billed"
+    assert facts(fee)[BY_VENDOR] == "unknown"
     known = turns.done(bill=Bill(Decimal("0.0001"), byok=True))
     assert facts(known)["Cost"] == "~$0.0151 estimated"
+    assert BY_VENDOR not in facts(known)
+
+
+def test_what_the_vendor_bills_stands_beside_what_was_billed() -> None:
+    told = turns.done(bill=Bill(Decimal(0), byok=True, upstream=Decimal("0.0129")))
+    assert facts(told)["Cost"] == "$0.00 billed"
+    assert facts(told)[BY_VENDOR] == "$0.0129"
+    assert BY_VENDOR not in facts(turns.done())
+    assert BY_VENDOR not in facts(replace(told, phase=Phase.STREAMING))
 
 
 def test_the_same_column_of_another_comparison_is_another_answer() -> None:

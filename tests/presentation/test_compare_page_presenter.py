@@ -165,8 +165,10 @@ def test_an_estimate_above_the_cap_is_said_before_running() -> None:
 
 
 def test_the_estimate_of_a_run() -> None:
-    view = run_estimate_view(sample.estimate(IDS[:3]))
+    view = run_estimate_view(sample.estimate(IDS[:3]), {})
     assert view.text == "This run ~$0.00187, at most ~$0.0326"
     assert view.short == ("at most ~$0.0326",)
-    assert run_estimate_view(None).text == ""
-    assert run_estimate_view(ComparisonEstimate()).text == ""
+    unknown = run_estimate_view(sample.estimate(IDS[4:6], unknown=IDS[5]), sample.NAMES)
+    assert unknown.text.endswith("nobody knows what Auto Router costs")
+    assert run_estimate_view(None, {}).text == ""
+    assert run_estimate_view(ComparisonEstimate(), {}).text == ""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from desktop.domain.errors import Rejected, Rejection
+from desktop.domain.usage import Bill
 from desktop.presentation.compare_page_columns import column_view
 from desktop.presentation.compare_page_ranking import best_marks, ranking_view
 from desktop.presentation.compare_page_view import OrderName, RankingView
@@ -69,6 +71,14 @@ def test_a_line_says_all_of_it_to_assistive_tools() -> None:
         "place 1, DeepSeek V4, Cost $0.000912 billed, First token 1.94 s, Speed 122 tokens/s, "
         "962 tokens out"
     )
+
+
+def test_what_the_vendor_bills_stands_beside_what_was_billed() -> None:
+    own_key = Bill(Decimal(0), byok=True, upstream=Decimal("0.0129"))
+    one = replace(turns.done(bill=own_key), model=IDS[1])
+    row = ranking(one).rows[0]
+    assert row.cells[0] == "$0.00 billed + $0.0129"
+    assert "Cost $0.00 billed + $0.0129 by the vendor" in row.spoken
 
 
 def test_the_summary_names_the_winner() -> None:

@@ -55,3 +55,9 @@ def test_what_the_figures_stand_for() -> None:
     )
     mixed = comparison_estimate_view(ComparisonEstimate((PRICED, one("a/c", "1", "2", tokens=500))))
     assert mixed.detail.endswith("with answers of 500 to 1,024 tokens each.")
+
+
+def test_a_model_of_unknown_price_is_called_by_its_name() -> None:
+    taken = ComparisonEstimate((PRICED, UNKNOWN))
+    view = comparison_estimate_view(taken, lambda model: {"e/f": "Auto Router"}[model])
+    assert view.text == "This run at least ~$0.0011: nobody knows what Auto Router costs"

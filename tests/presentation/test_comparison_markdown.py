@@ -61,6 +61,14 @@ def test_the_whole_document() -> None:
     ("runs", "total"),
     [
         ((answered(1, "a/b", Bill(Decimal("0.5"))),), "Total: 0.5 USD (billed)."),
+        (
+            (answered(1, "a/b", Bill(Decimal("0.1"), byok=True, upstream=Decimal("0.4"))),),
+            "| 0.1 (billed) + 0.4 by the vendor |",
+        ),
+        (
+            (answered(1, "a/b", Bill(Decimal("0.1"), byok=True, upstream=Decimal("0.4"))),),
+            "Total: 0.5 USD (billed), of it 0.4 USD by the vendor.",
+        ),
         ((answered(1, "a/b"),), "Total: 0.001020 USD (estimated)."),
         ((refused(1, "a/b"),), "Total: nothing was charged."),
         ((stopped(1, "a/b"),), "Total: unknown."),

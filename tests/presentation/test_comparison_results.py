@@ -44,12 +44,22 @@ def test_the_bill_counts_and_else_the_estimate() -> None:
         (Bill(Decimal(0), byok=True), RunCost(ESTIMATE, CostKind.ESTIMATED)),
         (
             Bill(Decimal("0.01"), byok=True, upstream=Decimal("0.2")),
-            RunCost(Decimal("0.21"), CostKind.BILLED),
+            RunCost(Decimal("0.21"), CostKind.BILLED, vendor=Decimal("0.2")),
         ),
     ],
 )
 def test_a_key_of_ones_own_is_not_free(bill: Bill, cost: RunCost) -> None:
     assert cost_of_run(answered(1, "a/b", bill)) == cost
+
+
+def test_what_the_vendor_bills_is_told_apart() -> None:
+    fee = Bill(Decimal("0.01"), byok=True, upstream=Decimal("0.2"))
+    one = cost_of_run(answered(1, "a/b", fee))
+    assert one.here == Decimal("0.01")
+    assert cost_text(one) == "$0.01 + $0.20 by the vendor"
+    total = total_cost([answered(1, "a/b", fee), answered(2, "a/c", Bill(Decimal(1)))])
+    assert total == TotalCost(Decimal("1.21"), vendor=Decimal("0.2"))
+    assert total_text(total) == "$1.21, of it $0.20 by the vendor"
 
 
 def test_a_result_is_ready_to_be_ranked() -> None:

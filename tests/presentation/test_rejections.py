@@ -196,6 +196,19 @@ def button(view: ErrorView) -> str:
             "open:https://openrouter.ai/settings/privacy",
             None,
         ),
+        (
+            declined("guardrail_blocked"),
+            "open:https://openrouter.ai/settings/privacy",
+            (
+                "Word it in another way, or change the guardrail in the privacy settings of the "
+                "account."
+            ),
+        ),
+        (
+            declined("guardrail_blocked", provider="Fireworks"),
+            "choose-model",
+            "Word it in another way, or choose another model.",
+        ),
         (declined("openrouter_key_limit"), "open:https://openrouter.ai/keys", None),
         (declined("context_length_exceeded"), "new-chat", None),
         (declined("authentication"), "providers", None),

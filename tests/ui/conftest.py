@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.ui.aio import Aio
 from tests.ui.gallery import FixedTheme, make_theme
+from tests.ui.pictured_states import LARGER, enlarge_text
 from tests.ui.small_core import MakeAio, SmallCore, core_threads, end
 from tests.ui.widgets.seeing import Stage
 
@@ -28,6 +29,19 @@ def theme(qapp: QApplication) -> Iterator[FixedTheme]:
     yield theme
     theme.deleteLater()
     # Without a running event loop nothing else deletes what is closed.
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def large_theme(qapp: QApplication) -> Iterator[FixedTheme]:
+    """The same over a font of the system that is half as large again."""
+    before = qapp.font()
+    enlarge_text(LARGER)
+    theme = make_theme(qapp)
+    theme.apply("light")
+    yield theme
+    theme.deleteLater()
+    qapp.setFont(before)
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 

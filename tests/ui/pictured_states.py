@@ -23,6 +23,8 @@ S = TypeVar("S")
 THEMES: Final[tuple[ThemeName, ...]] = ("light", "dark", "hc-light", "hc-dark")
 SIZES: Final = {"": FIRST_SIZE, "-small": SMALLEST}
 """By what is added to the name of a picture."""
+LARGER: Final = 1.5
+"""Letters half as large again."""
 
 
 def settle() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.widgets.painting import PaintedButton
@@ -14,20 +14,19 @@ from desktop.ui.window import SMALLEST, Window
 from tests.tour.legibility import unreadable
 from tests.ui.chat import control_states, failure_states, money_states
 from tests.ui.compare import states as compare_states
-from tests.ui.gallery import FixedTheme, make_theme
+from tests.ui.gallery import FixedTheme
 from tests.ui.page_window import open_window
-from tests.ui.pictured_states import PicturedPage, enlarge_text
+from tests.ui.pictured_states import LARGER, PicturedPage
 
-LARGER: Final = 1.5
-SIZE: Final = (round(SMALLEST[0] * LARGER), round(SMALLEST[1] * LARGER))
-"""The smallest window has room for as much text as with usual letters."""
+SIZES: Final = (SMALLEST, (round(SMALLEST[0] * LARGER), round(SMALLEST[1] * LARGER)))
+"""The second one has room for as much text as the smallest window with usual letters."""
 CONTROLS: Final = """
 facts cut-off editing options options-set options-wrong-routing options-request selector-many
 selector-nothing long-words right-to-left waiting
 """
 COMPARISON: Final = """
-nothing-picked ready-cap-wrong limit-again waiting done long-words long-words-ranked ranking-speed
-six-streaming
+nothing-picked ready-cap-wrong over-cap limit-again waiting done long-words long-words-ranked
+ranking-speed ranking-gone six-streaming
 """
 SHOWN: Final[dict[str, tuple[PicturedPage[Any, Any], str]]] = {
     "controls": (control_states.PICTURED, CONTROLS),
@@ -38,29 +37,18 @@ SHOWN: Final[dict[str, tuple[PicturedPage[Any, Any], str]]] = {
 CASES: Final = [(page, state) for page, (_, names) in SHOWN.items() for state in names.split()]
 
 
-@pytest.fixture
-def large_theme(qapp: QApplication) -> Iterator[FixedTheme]:
-    """The theme over a larger font of the system."""
-    before = qapp.font()
-    enlarge_text(LARGER)
-    theme = make_theme(qapp)
-    theme.apply("light")
-    yield theme
-    theme.deleteLater()
-    qapp.setFont(before)
-
-
+@pytest.mark.parametrize("size", SIZES, ids=["smallest", "larger"])
 @pytest.mark.parametrize(("page", "state"), CASES, ids=[f"{p}-{s}" for p, s in CASES])
 def test_every_text_can_be_read(
-    qtbot: QtBot, large_theme: FixedTheme, page: str, state: str
+    qtbot: QtBot, large_theme: FixedTheme, page: str, state: str, size: tuple[int, int]
 ) -> None:
     pictured = SHOWN[page][0]
     widget = pictured.make(large_theme)
-    window = open_window(qtbot, large_theme, pictured.key, widget, SIZE)
+    window = open_window(qtbot, large_theme, pictured.key, widget, size)
     for _ in pictured.show(window, widget, pictured.states()[state]):
         cut = tuple(_cut_on_purpose(window))
         assert [each for each in unreadable(window) if not each.startswith(cut)] == []
-        assert (window.width(), window.height()) == SIZE
+        assert (window.width(), window.height()) == size
 
 
 def _cut_on_purpose(window: Window) -> Iterator[str]:

@@ -105,5 +105,5 @@ class ChatHeader(QWidget):
         # An ellipsis alone says nothing: the list has the price of every model.
         self._price.setVisible(said)
         self.selector.setFixedWidth(
-            max(self.selector.narrowest, min(selector, left if said else room))
+            max(self.selector.shortest, min(selector, left if said else room))
         )

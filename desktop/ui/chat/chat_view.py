@@ -21,7 +21,7 @@ from desktop.ui.chat.failure import Failure
 from desktop.ui.chat.link_bar import LinkBar
 from desktop.ui.chat.notes import Notes
 from desktop.ui.chat.options_sheet import OptionsSheet
-from desktop.ui.chat.side_panes import NARROW, SidePanes
+from desktop.ui.chat.side_panes import SidePanes
 from desktop.ui.chat.transcript import Transcript
 from desktop.ui.theme.theme import Theme
 from desktop.ui.tokens_costs_panel import TokensCostsPanel
@@ -82,7 +82,7 @@ class ChatView(QWidget):
         # Last, so that Tab comes to them last.
         self._panel = TokensCostsPanel(theme, self)
         self.options = OptionsSheet(theme, self)
-        self._sides = SidePanes(self, self._header, self._panel, self.options)
+        self._sides = SidePanes(theme, self, self._header, self._panel, self.options)
         self._connect()
         self._add_shortcuts()
         self._transcript.set_tab_start(self._header.costs)
@@ -204,7 +204,7 @@ class ChatView(QWidget):
 
     def sizeHint(self) -> QSize:
         """Page and panel."""
-        return QSize(NARROW + 100, 640)
+        return QSize(self._sides.roomy + 100, 640)
 
     def _lay_out(self, theme: Theme) -> None:
         # The middle gives way: an error and the composer are never cut. Both of its pages scroll,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import (
     QBrush,
     QFont,
@@ -31,6 +32,8 @@ CODE_PADDING = 12
 DEEPEST = 8
 """Levels of lists and quotations that are shown one in the other; further ones stand as far in."""
 
+_QUOTE = 16
+"""Pixels that a quotation stands in."""
 _PARAGRAPH_GAP = 10
 _LINE_PERCENT = 140
 _HEADINGS = {1: 19, 2: 16, 3: 14}
@@ -49,6 +52,20 @@ def is_code(parsed: QTextBlock) -> bool:
 def is_rule(parsed: QTextBlock) -> bool:
     """Whether the parser read a horizontal rule."""
     return parsed.blockFormat().hasProperty(QTextFormat.Property.BlockTrailingHorizontalRulerWidth)
+
+
+def is_leftward(block: QTextBlock) -> bool:
+    """Whether its lines begin on the right."""
+    return block.textDirection() == Qt.LayoutDirection.RightToLeft
+
+
+def facing(parsed: QTextBlock, shown: QTextBlockFormat) -> QTextBlockFormat:
+    """``shown`` with its margin where the lines of ``parsed`` begin: Qt turns only the indent."""
+    if is_leftward(parsed):
+        left, right = shown.leftMargin(), shown.rightMargin()
+        shown.setLeftMargin(right)
+        shown.setRightMargin(left)
+    return shown
 
 
 class _Look(NamedTuple):
@@ -122,7 +139,7 @@ class MarkdownFormats:
         quote = min(parsed.intProperty(QTextFormat.Property.BlockQuoteLevel), DEEPEST)
         if quote:
             shown.setProperty(QTextFormat.Property.BlockQuoteLevel, quote)
-            shown.setLeftMargin(16 * quote)
+            shown.setLeftMargin(_QUOTE * quote)
         shown.setLineHeight(
             _LINE_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
         )

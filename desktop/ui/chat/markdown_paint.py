@@ -10,11 +10,12 @@ from PySide6.QtGui import QPainter, QPen, QTextBlock, QTextDocument, QTextFormat
 from PySide6.QtWidgets import QTextBrowser
 
 from desktop.ui.chat.code_run import CodeRun
-from desktop.ui.chat.markdown_formats import CODE_PADDING, CODE_RUN, RULE
+from desktop.ui.chat.markdown_formats import CODE_PADDING, CODE_RUN, RULE, is_leftward
 from desktop.ui.theme.theme import Theme
 
 _RADIUS = 8
 _CARET_WIDTH = 2
+_BAR_WIDTH = 3
 
 
 def paint_backgrounds(
@@ -38,7 +39,7 @@ def paint_backgrounds(
                 painted, run = number, runs[number - 1]
                 _paint_code(painter, theme, code_rect(document, run.first, run.last, width))
         elif shape.hasProperty(QTextFormat.Property.BlockQuoteLevel):
-            _paint_quote(painter, theme, _quote_rect(document, block, rect))
+            _paint_quote(painter, theme, _quote_rect(document, block, rect), _bar_at(block, width))
         elif shape.hasProperty(RULE):
             middle = round(rect.center().y()) + 0.5
             painter.setPen(QPen(theme.color("border_strong"), 1))
@@ -103,8 +104,13 @@ def _quote_rect(document: QTextDocument, block: QTextBlock, rect: QRectF) -> QRe
     return rect
 
 
-def _paint_quote(painter: QPainter, theme: Theme, rect: QRectF) -> None:
-    bar = QRectF(0, rect.top(), 3, rect.height())
+def _bar_at(block: QTextBlock, width: float) -> float:
+    """Where the lines of a quotation begin."""
+    return width - _BAR_WIDTH if is_leftward(block) else 0.0
+
+
+def _paint_quote(painter: QPainter, theme: Theme, rect: QRectF, left: float) -> None:
+    bar = QRectF(left, rect.top(), _BAR_WIDTH, rect.height())
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.color("border_strong"))
     painter.drawRoundedRect(bar, 1.5, 1.5)

@@ -29,6 +29,8 @@ LATER_MS: Final = 100
 """When no update follows, a tail that has waited is written all the same."""
 MOST_CHARACTERS: Final = 1_000_000
 MOST_BLOCKS: Final = 60_000
+_INDENT: Final = 26
+"""Pixels at 100 % of a step of a list: room for a number of two digits."""
 _MARKS: Final = 3
 """So many of them are as much work for the parser as a piece of text is for the writer."""
 TOO_LONG: Final = "The rest is too long to be shown here. “Copy answer” takes all of it."
@@ -58,10 +60,10 @@ class MarkdownView(TextPane):
         self._theme = theme
         self._look = (style, role)
         self._next_slice = QTimer(self, singleShot=True, interval=0)
-        self._next_slice.timeout.connect(self._read_on)
+        self._next_slice.timeout.connect(self._read_more)
         self._later = QTimer(self, singleShot=True, interval=LATER_MS)
         self._later.timeout.connect(self._read_on)
-        self.document().setIndentWidth(22)
+        self.document().setIndentWidth(_INDENT * theme.scale)
         self.work = 0
         """What the last turn wrote, as `MarkdownWriter` counts it."""
         self._restart()
@@ -170,6 +172,11 @@ class MarkdownView(TextPane):
         self._colors.change()
         self._colors.renew(self.viewport().visibleRegion().boundingRect())
         self.viewport().update()
+
+    def _read_more(self) -> None:
+        """The next slice. What stands below the text makes room before anything is painted."""
+        self._read_on()
+        self.make_room()
 
     def _read_on(self) -> None:
         """Write what is finished, as much as one turn allows, then the tail."""

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 
 from desktop.ui.chat.code_run import CodeRun
 from desktop.ui.chat.inert_document import InertDocument
-from desktop.ui.chat.markdown_formats import DEEPEST, MarkdownFormats, is_code, is_rule
+from desktop.ui.chat.markdown_formats import DEEPEST, MarkdownFormats, facing, is_code, is_rule
 
 _FEATURE = QTextDocument.MarkdownFeature
 _FEATURES = QTextDocument.MarkdownFeature(
@@ -199,7 +199,7 @@ class MarkdownWriter:
         source = _list_of(block)
         in_list = source is not None or parsed.indent() > 0
         shape = self._formats.list_item if in_list else self._formats.paragraph
-        self._open_block(QTextBlockFormat(shape(parsed)))
+        self._open_block(facing(block, QTextBlockFormat(shape(parsed))))
         if source is not None:
             self._join_list(source, parsed.objectIndex(), lists)
         self._write_text(self._end(), block, parsed.headingLevel())

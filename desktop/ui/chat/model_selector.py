@@ -16,6 +16,7 @@ KEYS = "Ctrl+M"
 """Opens the list from anywhere on the page."""
 _WIDTH = 232
 _NARROWEST = 150
+_SHORTEST = 80
 _HEIGHT = 32
 _RADIUS = 7
 _ICON = 16
@@ -76,6 +77,11 @@ class ModelSelector(PaintedButton):
     def narrowest(self) -> int:
         """In pixels: where there is little room, names end in an ellipsis."""
         return self.px(_NARROWEST)
+
+    @property
+    def shortest(self) -> int:
+        """In pixels: where not even the price is said any more."""
+        return self.px(_SHORTEST)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Down, Alt+Down and F4 open too; a letter opens and begins the search."""

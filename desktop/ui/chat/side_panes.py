@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.ui.chat.chat_header import ChatHeader
 from desktop.ui.chat.options_sheet import OptionsSheet
+from desktop.ui.theme.theme import Theme
 from desktop.ui.tokens_costs_panel import TokensCostsPanel
 
 SIDEBAR = 184
-NARROW = 1000 - SIDEBAR
-"""Below this width of the page (a window of 1000 pixels) the panel gives way to a button."""
+_ROOMY = 1000 - SIDEBAR
+"""Pixels of the page at 100 % (a window of 1000): below it the panel gives way to a button."""
 
 
 class SidePanes(QObject):
@@ -26,9 +27,16 @@ class SidePanes(QObject):
     changed = Signal()
 
     def __init__(
-        self, page: QWidget, header: ChatHeader, panel: TokensCostsPanel, sheet: OptionsSheet
+        self,
+        theme: Theme,
+        page: QWidget,
+        header: ChatHeader,
+        panel: TokensCostsPanel,
+        sheet: OptionsSheet,
     ) -> None:
         super().__init__(page)
+        self.roomy = round(_ROOMY * theme.scale)
+        """From this width of the page on, in pixels, they stand beside the conversation."""
         self._page, self._header = page, header
         self._panel, self._sheet = panel, sheet
         self._panel_open = False
@@ -47,7 +55,7 @@ class SidePanes(QObject):
             return self._panel_open
         focus = self._focus()
         inside = focus is not None and self._sheet.isAncestorOf(focus)
-        return inside or self._page.width() < NARROW
+        return inside or self._page.width() < self.roomy
 
     def close(self) -> None:
         """Take away what lies over the page; the focus goes to the button that opened it."""
@@ -92,7 +100,7 @@ class SidePanes(QObject):
     def place(self) -> int:
         """Returns the width that is left for the conversation."""
         width, height = self._page.width(), self._page.height()
-        narrow = width < NARROW
+        narrow = width < self.roomy
         if not narrow:
             self._panel_open = False
         panel, sheet = self._panel.width(), min(self._sheet.wanted_width, width)

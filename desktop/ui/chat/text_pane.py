@@ -6,7 +6,14 @@ import math
 
 from PySide6.QtCore import QEvent, QRect, Qt, QUrl, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent, QTextCursor, QTextOption, QWheelEvent
-from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QApplication,
+    QFrame,
+    QSizePolicy,
+    QTextBrowser,
+    QWidget,
+)
 
 from desktop.ui.chat.inert_document import InertDocument
 
@@ -61,6 +68,15 @@ class TextPane(QTextBrowser):
         bar = self.horizontalScrollBar().sizeHint().height() if too_wide else 0
         height = max(1, math.ceil(size.height()) + bar)
         self.setFixedHeight(height if self._tallest is None else min(height, self._tallest))
+
+    def make_room(self) -> None:
+        """Lay out what is around the text at once. By themselves layouts that stand in one another
+        take a turn of the event loop each, and what is below the text would be painted over it.
+        """
+        around = self.parentWidget()
+        while around is not None and not isinstance(around, QAbstractScrollArea):
+            QApplication.sendEvent(around, QEvent(QEvent.Type.LayoutRequest))
+            around = around.parentWidget()
 
     def select(self, anchor: int, position: int) -> None:
         """Select from ``anchor`` to ``position``, counted in characters; clipped to the text."""

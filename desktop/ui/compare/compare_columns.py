@@ -17,6 +17,8 @@ from desktop.ui.theme.theme import Theme
 GAP: Final = 12
 NARROWEST: Final = 264
 """Pixels at 100 %. A window of 1100 shows three columns, one of 880 two."""
+_LOWEST: Final = 168
+"""Pixels at 100 %: less would show a line or two of an answer."""
 _PEEK: Final = 28
 """Of the column that begins where the room ends: it says that there is more."""
 _BUDGET: Final = 0.001
@@ -74,7 +76,7 @@ class CompareColumns(QScrollArea):
         self.setWidget(self._content)
         self._content.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
-        self.setMinimumHeight(1)
+        self.setMinimumHeight(round(_LOWEST * theme.scale))
         self.horizontalScrollBar().valueChanged.connect(self.in_sight_changed)
         self.horizontalScrollBar().rangeChanged.connect(self.in_sight_changed)
         theme.changed.connect(self._place)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from desktop.presentation.compare_page_view import ComparePageView
@@ -10,7 +13,10 @@ from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.copy_button import CopyButton
 from desktop.ui.widgets.label import Label
+from desktop.ui.widgets.tip import set_tip
 
+_COPY: Final = "Copy as Markdown"
+_EXPORT: Final = "Export"
 _FORMS = (("markdown", "As Markdown…"), ("csv", "As CSV…"))
 
 
@@ -31,9 +37,12 @@ class CompareHeader(QWidget):
         super().__init__(parent)
         self.back = Button(theme, "Back to chat", icon="chevron-left")
         self.back.clicked.connect(self.back_requested)
-        self._copy = CopyButton(theme, "Copy as Markdown")
+        self._title = Label(theme, "Compare models", "heading", elide=True)
+        self._copy = CopyButton(theme, _COPY)
+        self._copy.setAccessibleName(_COPY)
         self._copy.clicked.connect(self.copy_requested)
-        self._export = Button(theme, "Export", icon="download")
+        self._export = Button(theme, _EXPORT, icon="download")
+        self._export.setAccessibleName(_EXPORT)
         self._export.clicked.connect(self._open)
         self.forms = self._make_menu()
         row = QHBoxLayout(self)
@@ -41,9 +50,12 @@ class CompareHeader(QWidget):
         row.setSpacing(8)
         row.addWidget(self.back)
         row.addSpacing(6)
-        row.addWidget(Label(theme, "Compare models", "heading", elide=True), 1)
+        row.addWidget(self._title, 1)
         row.addWidget(self._copy)
         row.addWidget(self._export)
+        self._worded = True
+        self._roomy = self.sizeHint().width()
+        """Pixels that all of its words take."""
 
     @property
     def last_stop(self) -> QWidget:
@@ -58,6 +70,19 @@ class CompareHeader(QWidget):
     def copy(self, markdown: str) -> None:
         """Put it on the clipboard, and say so."""
         self._copy.copy(markdown)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In little room, what is done with the answers is said by icons alone."""
+        super().resizeEvent(event)
+        worded = self.width() >= self._roomy
+        if worded == self._worded:
+            return
+        self._worded = worded
+        self._copy.show_words(_COPY if worded else "")
+        self._export.setText(_EXPORT if worded else "")
+        self._export.set_icon("download")
+        for button, name in ((self._copy, _COPY), (self._export, _EXPORT)):
+            set_tip(button, "" if worded else name)
 
     def _make_menu(self) -> QMenu:
         menu = QMenu(self)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.presentation.chat_view import ChatPageView
@@ -11,6 +13,7 @@ from desktop.presentation.compare_page_view import CapView, ComparePageView
 from desktop.presentation.send_estimate_view import SendEstimateView
 from desktop.ui.chat.failure import Failure
 from desktop.ui.chat.link_bar import LinkBar
+from desktop.ui.compare.chips_and_body import ChipsAndBody
 from desktop.ui.compare.compare_body import CompareBody
 from desktop.ui.compare.compare_header import CompareHeader
 from desktop.ui.compare.empty_comparison import EmptyComparison
@@ -19,7 +22,12 @@ from desktop.ui.compare.run_form import RunForm
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.card import Line
-from desktop.ui.widgets.scroll_page import scrolling
+from desktop.ui.widgets.yielding_area import YieldingArea
+
+_LEAST: Final = 72
+"""Pixels of an error that stay, however little room there is."""
+_AROUND: Final = 48
+"""Pixels above, between and below head, line, middle and foot."""
 
 
 class ComparePage(QWidget):
@@ -66,6 +74,7 @@ class ComparePage(QWidget):
         self._replace = Banner(theme, "warn", closable=True)
         self._links = LinkBar(theme)
         self._error = Failure(theme)
+        self._error_area = YieldingArea(self._error)
         self._form = RunForm(theme)
         self._foot = QWidget()
         self.ranking, self.columns = self._body.ranking, self._body.columns
@@ -159,10 +168,18 @@ class ComparePage(QWidget):
         super().focusInEvent(event)
         self.focus_prompt()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """How much of an error is there room for?"""
+        super().resizeEvent(event)
+        self._error.fit_page(self.height())
+        self._fit_error()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Tell when the foot grows or shrinks."""
-        if event.type() == QEvent.Type.Resize and watched is self._foot:
+        if watched is self._foot and event.type() == QEvent.Type.Resize:
             self.foot_changed.emit()
+        elif watched is self._foot and event.type() == QEvent.Type.LayoutRequest:
+            self._fit_error()
         return super().eventFilter(watched, event)
 
     def minimumSizeHint(self) -> QSize:
@@ -170,14 +187,14 @@ class ComparePage(QWidget):
         return QSize(420, 360)
 
     def _lay_out(self, theme: Theme) -> None:
-        # The middle gives way: an error and the composer are never cut.
-        self._middle.addWidget(scrolling(self._empty))
+        # The middle gives way: an error and the composer are never cut. Where not even that is
+        # enough, the error scrolls.
+        self._middle.addWidget(self._empty)
         self._middle.addWidget(self._body)
-        self._middle.setMinimumSize(1, 1)
         foot = QVBoxLayout(self._foot)
         foot.setContentsMargins(0, 0, 0, 12)
         foot.setSpacing(10)
-        for part in (self._replace, self._links, self._error, self._form):
+        for part in (self._replace, self._links, self._error_area, self._form):
             foot.addWidget(part)
         self._foot.installEventFilter(self)
         column = QVBoxLayout(self)
@@ -187,11 +204,15 @@ class ComparePage(QWidget):
         column.addSpacing(10)
         column.addWidget(Line(theme))
         column.addSpacing(10)
-        column.addWidget(self._picked)
-        column.addSpacing(6)
-        column.addWidget(self._middle, 1)
+        column.addWidget(ChipsAndBody(self._picked, self._middle), 1)
         column.addSpacing(10)
         column.addWidget(self._foot)
+
+    def _fit_error(self) -> None:
+        area, width = self._error_area, self._foot.width()
+        if not area.isHidden():
+            others = self._foot.heightForWidth(width) - area.heightForWidth(width)
+            area.set_room(max(_LEAST, self.height() - self._header.height() - _AROUND - others))
 
     def _connect(self) -> None:
         self._header.back_requested.connect(self.back_requested)

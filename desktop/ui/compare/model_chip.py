@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.presentation.compare_page_view import PickedModelView
@@ -19,6 +20,7 @@ _WIDEST: Final = 200
 _PAD: Final = 11
 _ICON: Final = 12
 _GAP: Final = 6
+_GONE: Final = "not allowed"
 _REMOVING: Final = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 
 
@@ -41,14 +43,16 @@ class ModelChip(PaintedButton):
         self._model = model
         self.setAccessibleName(f"Remove {model.name}")
         self.setAccessibleDescription(model.note)
-        set_tip(self, " · ".join(filter(None, (neutralize(model.id), model.note))))
+        # The name may be cut on the chip.
+        set_tip(self, " · ".join(filter(None, (model.name, neutralize(model.id), model.note))))
         self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
         """As wide as the name, within reason."""
         name = min(self._metrics().horizontalAdvance(self._model.name), self.px(_WIDEST))
-        return QSize(int(2 * _PAD + name + _GAP + _ICON + 1), self.px(_HEIGHT))
+        width = 2 * _PAD + name + self._warning_width() + _GAP + _ICON + 1
+        return QSize(math.ceil(width), self.px(_HEIGHT))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete and Backspace work as well."""
@@ -70,12 +74,30 @@ class ModelChip(PaintedButton):
         self.theme.paint_icon(painter, "close", cross, "text" if self.underMouse() else "muted")
         room = QRectF(_PAD, 0, cross.left() - _GAP - _PAD + 1, rect.height())
         painter.setFont(self.theme.font("small", 500))
+        if self._model.gone:
+            room = self._paint_warning(painter, room)
         painter.setPen(color("text" if self.isEnabled() else "disabled"))
         name = self._metrics().elidedText(
             self._model.name, Qt.TextElideMode.ElideRight, room.width()
         )
         painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), name)
         painter.end()
+
+    def _paint_warning(self, painter: QPainter, room: QRectF) -> QRectF:
+        """Why it cannot be asked, flush right. Returns the room that is left for the name."""
+        room.setWidth(room.width() - self._warning_width())
+        mark = QRectF(room.right() + _GAP, (room.height() - _ICON) / 2, _ICON, _ICON)
+        self.theme.paint_icon(painter, "warning", mark, "warn_text")
+        painter.setPen(self.theme.color("warn_text"))
+        left = mark.right() + _GAP / 2
+        words = QRectF(left, 0, self._metrics().horizontalAdvance(_GONE) + 1, room.height())
+        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter), _GONE)
+        return room
+
+    def _warning_width(self) -> float:
+        """Of mark and words, with the gaps before them."""
+        words = self._metrics().horizontalAdvance(_GONE)
+        return _GAP + _ICON + _GAP / 2 + words + 1 if self._model.gone else 0.0
 
     def _metrics(self) -> QFontMetricsF:
         return QFontMetricsF(self.theme.font("small", 500))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -92,7 +93,7 @@ class PickedModels(QWidget):
         focused = next((at for at, chip in enumerate(self._chips) if chip.hasFocus()), None)
         known = {chip.model.id: chip for chip in self._chips}
         wanted = [
-            PickedModelView(model.id, neutralize(model.name), neutralize(model.note))
+            replace(model, name=neutralize(model.name), note=neutralize(model.note))
             for model in picked
         ]
         self._chips = [

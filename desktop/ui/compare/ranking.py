@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.presentation.compare_page_view import ORDERS, RankedView, RankingView
 from desktop.ui.chat.untrusted_text import neutralize
@@ -15,6 +16,8 @@ from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.segmented import Segmented
+
+_BESIDE = QBoxLayout.Direction.LeftToRight
 
 
 class Ranking(QWidget):
@@ -61,6 +64,17 @@ class Ranking(QWidget):
             self.table.choose_first()
         self._show_actions()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Is there room for order and buttons side by side?"""
+        super().resizeEvent(event)
+        self._turn()
+
+    def _turn(self) -> None:
+        needed = self._ordering.minimumSize().width() + self._acting.minimumSize().width() + 8
+        way = _BESIDE if needed <= self.width() else QBoxLayout.Direction.TopToBottom
+        if way != self._head.direction():
+            self._head.setDirection(way)
+
     def _tell(self, about: Callable[[int], None]) -> None:
         row = self.table.chosen_row
         if row is not None:
@@ -79,6 +93,7 @@ class Ranking(QWidget):
         self._default.setEnabled(not row.default)
         self._default.setText("Default" if row.default else "Make default")
         self._name(row, name)
+        self._turn()
         if gone:
             (self._use if row.allowed else self._allow).setFocus(Qt.FocusReason.TabFocusReason)
 
@@ -89,19 +104,25 @@ class Ranking(QWidget):
         self._allow.setAccessibleName(f"Allow {name}")
 
     def _lay_out(self, theme: Theme) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(Label(theme, "Order by", "small", "muted"))
-        head.addWidget(self._order)
-        head.addWidget(self._about, 1)
+        self._ordering, self._acting = QHBoxLayout(), QHBoxLayout()
+        self._ordering.setSpacing(8)
+        self._ordering.addWidget(Label(theme, "Order by", "small", "muted"))
+        self._ordering.addWidget(self._order)
+        self._ordering.addStretch(0)
+        self._acting.setSpacing(8)
+        self._acting.addWidget(self._about, 1)
         for button in (self._use, self._default, self._allow):
-            head.addWidget(button)
+            self._acting.addWidget(button)
+        self._head = QBoxLayout(_BESIDE)
+        self._head.setSpacing(8)
+        self._head.addLayout(self._ordering)
+        self._head.addLayout(self._acting, 1)
         card = Card(theme)
         card.add_row(self.table)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addLayout(head)
+        column.addLayout(self._head)
         column.addWidget(card)
         column.addWidget(self._summary)
         column.addStretch(1)

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
-from desktop.presentation.compare_page_view import RankedView
+from desktop.presentation.compare_page_view import NOT_YET, RankedView
 from desktop.ui.chat.untrusted_text import neutralize
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.painting import paint_box
@@ -96,8 +96,10 @@ class RankingCells(QStyledItemDelegate):
             last = at == len(TITLES) - 1
             room = rect.adjusted(0, 0, -INSET if last else 0, 0)
             best = row.best[at - 1]
-            plain = not best and at != self.strong and index.row() != self.chosen
-            self._paint_figure(painter, room, row.cells[at - 1], best, "muted" if plain else "text")
+            text = row.cells[at - 1]
+            counts = best or (at == self.strong and text != NOT_YET)
+            role = "text" if counts or index.row() == self.chosen else "muted"
+            self._paint_figure(painter, room, text, best, role)
         painter.restore()
 
     def _paint_ground(self, painter: QPainter, rect: QRectF, row: int, column: int) -> None:
@@ -147,7 +149,8 @@ class RankingCells(QStyledItemDelegate):
     def _paint_figure(
         self, painter: QPainter, room: QRectF, text: str, best: bool, role: str
     ) -> None:
-        font = self._theme.font("small", 500 if role == "muted" else 600)
+        strong = role != "muted" and text != NOT_YET
+        font = self._theme.font("small", 600 if strong else 500)
         painter.setFont(font)
         painter.setPen(self._theme.color(role))
         shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, room.width())

@@ -182,7 +182,7 @@ class CompareController(QObject):
 
     def _show_estimate(self, taken: ComparisonEstimate | None) -> None:
         self._taken = taken
-        self._page.show_estimate(run_estimate_view(taken))
+        self._page.show_estimate(run_estimate_view(taken, self._names))
         self._show_cap()
 
     def _show_cap(self) -> None:

@@ -17,6 +17,7 @@ from desktop.services.comparison_runs import ComparisonExportKind
 from desktop.services.ports import Clock
 from desktop.ui.aio import Aio
 from desktop.ui.compare.compare_page import ComparePage
+from desktop.ui.controllers.file_in_the_way import is_there
 from desktop.ui.controllers.welcome import Tell
 from desktop.ui.spend.export_dialog import FileKind
 
@@ -63,7 +64,7 @@ class CompareExport(QObject):
         self._ask_file(self._page, name, ending, chosen)
 
     async def _write_new(self, path: Path, kind: ComparisonExportKind) -> None:
-        if await self._aio.call(lambda: asyncio.to_thread(_is_there, path)):
+        if await self._aio.call(lambda: asyncio.to_thread(is_there, path)):
             self._in_the_way = (path, kind)
             self._page.ask_to_replace(f"{path} is there already.")
         else:
@@ -82,10 +83,3 @@ class CompareExport(QObject):
             self._tell(describe(error).text, "", None)
         else:
             self._tell(f"Comparison written to {path}", "", None)
-
-
-def _is_there(path: Path) -> bool:
-    try:
-        return path.exists()
-    except OSError:  # too long a name, or a folder that nobody may look into: writing says it
-        return False

@@ -17,6 +17,7 @@ from desktop.presentation.wording import describe
 from desktop.services.ledger import LedgerService
 from desktop.services.ports import Clock
 from desktop.ui.aio import Aio
+from desktop.ui.controllers.file_in_the_way import is_there
 from desktop.ui.controllers.newest_read import NewestRead
 from desktop.ui.controllers.spend import SpendController
 from desktop.ui.controllers.welcome import Tell
@@ -60,7 +61,7 @@ class SpendHistory(QObject):
         self._ask_path(self._page, name, kind, chosen)
 
     async def _write_new(self, path: Path, span: Span, kind: Kind) -> None:
-        if await self._aio.call(lambda: asyncio.to_thread(path.exists)):
+        if await self._aio.call(lambda: asyncio.to_thread(is_there, path)):
             self._in_the_way = (path, span, kind)
             self._page.ask_to_replace(f"{path} is there already.")
         else:

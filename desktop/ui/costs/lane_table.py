@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPaintEvent
@@ -15,6 +16,8 @@ from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.meter import LaneBar
 from desktop.ui.widgets.painting import follow, paint_box, smooth_painter
 
+_FIGURE: Final = 56
+"""Pixels at 100 % of a column of figures, at least."""
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -31,6 +34,9 @@ class LaneTable(QWidget):
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(9)
         self._grid.setColumnStretch(1, 1)
+        # The heads stand apart while there are no figures below them, too.
+        for column in (2, 3):
+            self._grid.setColumnMinimumWidth(column, round(_FIGURE * theme.scale))
         self._grid.addWidget(Label(theme, "This message", "small", weight=600), 0, 0, 1, 2)
         for column, head in ((2, "tokens"), (3, "USD")):
             self._grid.addWidget(Label(theme, head, "tiny", "muted", weight=400), 0, column, _RIGHT)

@@ -33,31 +33,44 @@ class IconSet:
         """Draw an icon into ``rect``. Raises FileNotFoundError for a name without a file."""
         self._renderer(name, colour, paper).render(painter, rect)
 
-    def pixmap(self, name: str, colour: QColor, paper: QColor, scale: int, pad: int = 0) -> QPixmap:
-        """A 16 px drawing at ``scale``, with ``pad`` empty pixels on its right."""
+    def pixmap(
+        self,
+        name: str,
+        colour: QColor,
+        paper: QColor,
+        scale: int,
+        pad: int = 0,
+        side: int = ICON_PIXELS,
+    ) -> QPixmap:
+        """A drawing of ``side`` pixels at ``scale``, with ``pad`` empty pixels on its right."""
         # Found first: an error must not leave a painter open on the pixmap.
         renderer = self._renderer(name, colour, paper)
-        pixmap = QPixmap(QSize((ICON_PIXELS + pad) * scale, ICON_PIXELS * scale))
+        pixmap = QPixmap(QSize((side + pad) * scale, side * scale))
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
-        side = ICON_PIXELS * scale
-        renderer.render(painter, QRectF(0, 0, side, side))
+        renderer.render(painter, QRectF(0, 0, side * scale, side * scale))
         painter.end()
         pixmap.setDevicePixelRatio(scale)
         return pixmap
 
     def icon(
-        self, name: str, colour: QColor, disabled: QColor, chosen: QColor, pad: int = 0
+        self,
+        name: str,
+        colour: QColor,
+        disabled: QColor,
+        chosen: QColor,
+        pad: int = 0,
+        side: int = ICON_PIXELS,
     ) -> QIcon:
         """A QIcon that stays sharp at 1, 1.5, 2 and 3 and knows its disabled and chosen colour."""
         icon = QIcon()
         for scale in _SCALES:
-            normal = self.pixmap(name, colour, chosen, scale, pad)
+            normal = self.pixmap(name, colour, chosen, scale, pad, side)
             icon.addPixmap(normal, QIcon.Mode.Normal, QIcon.State.Off)
             if chosen != colour:
-                on = self.pixmap(name, chosen, colour, scale, pad)
+                on = self.pixmap(name, chosen, colour, scale, pad, side)
                 icon.addPixmap(on, QIcon.Mode.Normal, QIcon.State.On)
-            off = self.pixmap(name, disabled, chosen, scale, pad)
+            off = self.pixmap(name, disabled, chosen, scale, pad, side)
             icon.addPixmap(off, QIcon.Mode.Disabled, QIcon.State.Off)
         return icon
 

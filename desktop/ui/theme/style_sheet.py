@@ -33,10 +33,12 @@ QPushButton[kind="link"]:disabled { color: $disabled; background: transparent; }
 QPushButton[kind="link"]:focus { border: 2px solid $focus; padding: 0 5px;
   min-height: ${link_focus}px; }
 QPushButton[kind="icon"] { background: transparent; border: 1px solid transparent;
-  border-radius: 6px; padding: 0; min-height: 26px; min-width: 26px; }
+  border-radius: 6px; padding: 0;
+  min-height: ${icon}px; min-width: ${icon}px; }
 QPushButton[kind="icon"]:hover, QPushButton[kind="icon"]:checked { background: $hover; }
 QPushButton[kind="icon"]:pressed { background: $pressed; }
-QPushButton[kind="icon"]:focus { border: 2px solid $focus; min-height: 24px; min-width: 24px; }
+QPushButton[kind="icon"]:focus { border: 2px solid $focus;
+  min-height: ${icon_focus}px; min-width: ${icon_focus}px; }
 QLineEdit { background: $field; color: $text;
   border: 1px solid $border_strong; border-radius: 7px; padding: 0 11px;
   min-height: ${inner}px; selection-background-color: $accent; selection-color: $on_accent;
@@ -75,6 +77,7 @@ QMenu::separator { height: 1px; background: $border; margin: 4px 8px; }
 """)
 _CONTROL: Final = 32
 _LINK: Final = 26
+_ICON: Final = 28
 
 
 def make_style_sheet(colours: Mapping[str, str], scale: float) -> str:
@@ -83,11 +86,13 @@ def make_style_sheet(colours: Mapping[str, str], scale: float) -> str:
     ``colours`` are ``#RRGGBB`` by role, with ``bad_hover`` and ``bad_press`` added; ``scale``
     enlarges the controls together with the fonts.
     """
-    control, link = round(_CONTROL * scale), round(_LINK * scale)
+    control, link, icon = (round(size * scale) for size in (_CONTROL, _LINK, _ICON))
     sizes = {
         "inner": control - 2,
         "inner_focus": control - 4,
         "link": link - 2,
         "link_focus": link - 4,
+        "icon": icon - 2,
+        "icon_focus": icon - 4,
     }
     return _SHEET.substitute(colours, **{name: str(size) for name, size in sizes.items()})

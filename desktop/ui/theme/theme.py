@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QIcon, QPainter
 from PySide6.QtWidgets import QApplication
 
 from desktop.ui.theme.fonts import TYPE_SCALE, load_fonts, make_font, system_scale
-from desktop.ui.theme.icons import IconSet
+from desktop.ui.theme.icons import ICON_PIXELS, IconSet
 from desktop.ui.theme.palette import make_palette
 from desktop.ui.theme.style_sheet import make_style_sheet
 
@@ -67,7 +67,7 @@ class Theme(QObject):
         self._applied: ThemeName | None = None
         self._colors: dict[str, QColor] = {}
         self._fonts: dict[tuple[str, int | None], QFont] = {}
-        self._drawn: dict[tuple[str, str, str, int], QIcon] = {}
+        self._drawn: dict[tuple[str, str, str, int, int], QIcon] = {}
         hints = app.styleHints()
         hints.colorSchemeChanged.connect(self._follow_system)
         hints.accessibility().contrastPreferenceChanged.connect(self._follow_system)
@@ -120,17 +120,22 @@ class Theme(QObject):
         return QFont(self._fonts[key])
 
     def icon(
-        self, name: str, role: str = "muted", chosen_role: str | None = None, pad: int = 0
+        self,
+        name: str,
+        role: str = "muted",
+        chosen_role: str | None = None,
+        pad: int = 0,
+        side: int = ICON_PIXELS,
     ) -> QIcon:
         """An icon tinted with ``role``, with ``chosen_role`` when it is on; sharp up to 3x.
 
-        ``pad`` adds empty pixels on the right, the gap to the text of a button. Icons keep their
-        colour: renew them on `changed`.
+        ``pad`` adds empty pixels on the right, the gap to the text of a button; ``side`` is what
+        it measures without them. Icons keep their colour: renew them on `changed`.
         """
-        key = (name, role, chosen_role or role, pad)
+        key = (name, role, chosen_role or role, pad, side)
         if key not in self._drawn:
             colours = self.color(role), self.color("disabled"), self.color(key[2])
-            self._drawn[key] = self._icons.icon(name, *colours, pad=pad)
+            self._drawn[key] = self._icons.icon(name, *colours, pad=pad, side=side)
         return self._drawn[key]
 
     def paint_icon(self, painter: QPainter, name: str, rect: QRectF, role: str) -> None:

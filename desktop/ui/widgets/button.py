@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from desktop.ui.theme.icons import ICON_PIXELS
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.painting import is_enter, paint_ring, smooth_painter
 from desktop.ui.widgets.tip import set_tip
@@ -90,9 +91,9 @@ class Button(QPushButton):
             if not self.icon().isNull():
                 self.setIcon(QIcon())
             return
-        pad = _GAP if self.text() else 0
-        self.setIcon(self._theme.icon(self._icon, _INK[self._kind], pad=pad))
-        self.setIconSize(QSize(16 + pad, 16))
+        pad, side = _GAP if self.text() else 0, round(ICON_PIXELS * self._theme.scale)
+        self.setIcon(self._theme.icon(self._icon, _INK[self._kind], pad=pad, side=side))
+        self.setIconSize(QSize(side + pad, side))
 
 
 class Link(Button):
@@ -108,8 +109,12 @@ class IconButton(Button):
     def __init__(self, theme: Theme, icon: str, name: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, "", "icon", icon, parent)
         self.set_name(name)
-        side = round(28 * theme.scale)
-        self.setFixedSize(side, side)
+        self._side = round(28 * theme.scale)
+        self.setFixedSize(self._side, self._side)
+
+    def sizeHint(self) -> QSize:
+        """What it measures, always."""
+        return QSize(self._side, self._side)
 
     def set_name(self, name: str) -> None:
         """Say what the button does now."""

@@ -29,6 +29,13 @@ class CopyButton(Button):
         self._say("Copied", "check")
         self._told.start()
 
+    def show_words(self, text: str) -> None:
+        """Another text; an empty one leaves the icon alone, which says that it has copied, too."""
+        self._words = text
+        self.setMinimumWidth(0)
+        self._told.stop()
+        self._say(text, "copy")
+
     def _say(self, words: str, icon: str) -> None:
-        self.setText(words)
+        self.setText(words if self._words else "")
         self.set_icon(icon)

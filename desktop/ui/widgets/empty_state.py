@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -40,6 +40,17 @@ def _centred(widget: QWidget) -> QHBoxLayout:
     return row
 
 
+class _Words(QWidget):
+    """As wide as it may be where there is room."""
+
+    def __init__(self, widest: int) -> None:
+        super().__init__()
+        self.setMaximumWidth(widest)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.maximumWidth(), super().sizeHint().height())
+
+
 class EmptyState(QWidget):
     """Icon, heading, one sentence, one button, in the middle of the room.
 
@@ -69,8 +80,7 @@ class EmptyState(QWidget):
         if not button:  # never show what has no parent yet: it would be a window
             self._button.hide()
         # Labels that wrap get their height only where the layout gives them their width.
-        words = QWidget()
-        words.setFixedWidth(round(_WIDEST * theme.scale))
+        words = _Words(round(_WIDEST * theme.scale))
         text_column = QVBoxLayout(words)
         text_column.setContentsMargins(0, 0, 0, 0)
         text_column.setSpacing(4)

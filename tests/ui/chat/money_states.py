@@ -31,8 +31,9 @@ from desktop.presentation.wording import describe
 from desktop.services.ledger import LedgerState
 from desktop.services.turn import ChatState, Turn
 from desktop.ui.chat.chat_view import ChatView
+from desktop.ui.tokens_costs_panel import TokensCostsPanel
 from desktop.ui.widgets.toast import Toast
-from desktop.ui.window import SMALLEST, Window
+from desktop.ui.window import Window
 from tests.fakes import NOON
 from tests.presentation import turns
 from tests.ui.chat.views import ANSWER_TEXT
@@ -159,9 +160,9 @@ def press(page: QWidget, name: str) -> None:
 
 
 def show(window: Window, page: ChatView, state: State) -> Iterator[str]:
-    """A picture of the page as it is, where nothing is pressed; in a small window its panel too."""
+    """A picture of the page as it is, where nothing is pressed; in little room its panel too."""
     show_state(window, page, state)
-    small = (window.width(), window.height()) == SMALLEST
+    small = not any(panel.isVisible() for panel in page.findChildren(TokensCostsPanel))
     if not state.press:
         yield ""
     if small:

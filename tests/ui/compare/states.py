@@ -174,7 +174,7 @@ def show_state(page: ComparePage, state: State) -> None:
     page.render_page(view_of(state))
     page.set_draft(state.draft)
     page.set_cap(state.cap)
-    page.show_estimate(run_estimate_view(state.estimate))
+    page.show_estimate(run_estimate_view(state.estimate, state.names))
     page.show_cap(cap_view(state.cap, state.estimate))
     settle()
 

@@ -172,6 +172,14 @@ def test_an_export_that_cannot_be_written_is_told(
     spent.until_told("could not be written")
 
 
+def test_a_file_whose_name_is_too_long_is_told(
+    spent: JoinedCosts, dialog: FileDialog, tmp_path: Path
+) -> None:
+    dialog.path = tmp_path / f"{'a' * 300}.csv"
+    spent.page.export_requested.emit("csv")
+    spent.until_told("could not be written")
+
+
 def test_limits_are_saved_and_shown(joined: JoinedCosts, tmp_path: Path) -> None:
     joined.record("one", "0.25")
     joined.until("$0.25 billed")
