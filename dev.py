@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """One command for every chore: run, tour, test, bench, sandbox. Standard library only.
 
-    python3 dev.py run --sandbox      the window against a simulated OpenRouter: no key, no network
+    python3 dev.py run --sandbox      the window against simulated providers: no key, no network
     python3 dev.py test               every check there is
 
 It makes `.venv`, installs the exact versions of `constraints.txt`, and, as root on Debian or
@@ -255,12 +255,12 @@ def main(argv: Sequence[str]) -> int:
     )
     commands = parser.add_subparsers(dest="command", required=True)
     for name, function, text in (
-        ("run", run, "open the window; --sandbox: simulated provider, throw-away profile"),
+        ("run", run, "open the window; --sandbox: simulated providers, throw-away profile"),
         ("tour", tour, "drive the window offscreen and save a picture of every step"),
         ("test", test, "run every check"),
         ("test-real", test_real, "chat with a real model on a real server; downloads 270 MB"),
         ("bench", bench, "measure start-up, memory and the cost of pricing one usage"),
-        ("sandbox", sandbox, "serve the simulated OpenRouter on loopback; see sandbox --help"),
+        ("sandbox", sandbox, "serve the simulated providers on loopback; see sandbox --help"),
     ):
         command = commands.add_parser(
             name, help=text, description=text, allow_abbrev=False, add_help=name != "sandbox"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from desktop.collector import keep_for_good
 
-_WINDOW_OPTIONS = ("--profile", "--sandbox")
+_WINDOW_OPTIONS = ("--profile", "--sandbox", "--sandbox-neighbour")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -19,14 +19,21 @@ from desktop.adapters.keychain import SystemKeychain
 from desktop.adapters.ledger import SqliteLedger
 from desktop.adapters.logs import start_log, stop_log
 from desktop.adapters.price_history import PriceHistoryFiles
-from desktop.adapters.providers import CATALOG_READERS, PROVIDERS, adapters
+from desktop.adapters.providers import (
+    ProviderApis,
+    adapter_of,
+    catalog_reader,
+    filled,
+    table_of,
+)
+from desktop.adapters.providers.protocol_signs import protocol_of
+from desktop.adapters.retries import Retries
 from desktop.adapters.settings_file import SettingsJson
 from desktop.adapters.spend_export import export_spend
 from desktop.adapters.token_counter import O200kCounter
+from desktop.domain.catalog import Catalog
 from desktop.domain.default_settings import DefaultModelSettings
-from desktop.domain.origin import BaseUrl
 from desktop.domain.recommended_models import recommended_models
-from desktop.domain.settings import Settings
 from desktop.domain.shipped_catalog import shipped_catalog
 from desktop.resources import application_version
 from desktop.services.answering import Answering
@@ -36,13 +43,18 @@ from desktop.services.chat import ChatService
 from desktop.services.chat_requests import ChatRequests
 from desktop.services.comparison import ComparisonService
 from desktop.services.credentials import CredentialService
+from desktop.services.endpoint_probe import EndpointProbe
 from desktop.services.kept_chat import KeptChatService
+from desktop.services.key_checks import KeyChecks
+from desktop.services.keyed_lists import KeyedLists
 from desktop.services.keys import Keys
 from desktop.services.ledger import LedgerService
 from desktop.services.limits import LimitService
+from desktop.services.lookups import Lookups
 from desktop.services.price_history import PriceHistoryService
 from desktop.services.prices import PriceService
-from desktop.services.providers import ProviderService
+from desktop.services.provider_list import ProviderList
+from desktop.services.providers import ProviderService, UnknownProvider
 from desktop.services.reachable_models import ReachableModels
 from desktop.services.request_log import RequestLog
 from desktop.services.resending import Resending
@@ -66,13 +78,16 @@ class Core:
         self._log = start_log(surroundings.profile.log)
         self.profile = surroundings.profile
         self._http = HttpClient(f"Modeldeck/{application_version()}")
-        self._tasks = Tasks()
-        self._apis = adapters(self._http, surroundings.retries)
+        self._tasks = Tasks(UnknownProvider)  # what comes late ends where its provider is gone
+        self._retries = surroundings.retries
         self.clock = surroundings.clock
         self._base_urls = surroundings.base_urls
-        self._looked_up: dict[str, tuple[BaseUrl, bool]] = {}
+        self.ledger = LedgerService(
+            SqliteLedger(surroundings.profile.ledger, self.clock), export_spend, self.clock
+        )
+        self._requests = RequestLog(self.ledger, self.clock, _new_id)
         self._wire_providers(surroundings)
-        self._wire_catalogs(surroundings.profile.catalogs)
+        self._wire_catalogs(surroundings)
         self._wire_spending(surroundings)
         self._wire_chat(surroundings.resending)
 
@@ -82,10 +97,37 @@ class Core:
         settings_file = SettingsJson(surroundings.profile.settings, self.clock)
         self.settings = SettingsService(settings_file)
         self.settings.notice.set(_joined(self.settings.notice.value, self.defaults.problems))
-        self.providers = ProviderService(PROVIDERS, self.settings, self._recommended)
+        entries = self._entries = filled(
+            surroundings.entries, lambda name: self._shipped(name).by_id
+        )
+        table = table_of(entries)
+        self.providers = ProviderService(table, self.settings, self._recommended)
+        there = self.providers.providers
+        self._apis = ProviderApis(self._http, self._retries, lambda: there.value, entries)
         keys = surroundings.keys or SystemKeychain(surroundings.profile.name)
         self._keys = Keys(self.providers, keys, surroundings.environment)
-        self.credentials = CredentialService(self.providers, self._apis, self._keys, self.clock)
+        checks = KeyChecks(
+            self.providers,
+            self._apis,
+            lambda provider_id, model: self.prices.price(provider_id, model),
+            self._requests,
+            self.clock,
+        )
+        self.credentials = CredentialService(self.providers, checks.check, self._keys, self.clock)
+        self.provider_list = ProviderList(
+            table,
+            self.settings,
+            self.providers,
+            partial(self.credentials.remove, everywhere=True),
+            self.clock,
+        )
+        once = Retries(attempts=1)  # the person waits, and can ask again
+        self.endpoint_probe = EndpointProbe(
+            lambda provider: adapter_of(provider, self._http, once, entries),
+            protocol_of,
+            frozenset(table.protocols),
+            self.clock,
+        )
         self.sign_in = SignInService(
             self.providers,
             self.credentials,
@@ -97,16 +139,26 @@ class Core:
             time.monotonic,
         )
 
-    def _wire_catalogs(self, folder: Path) -> None:
+    def _wire_catalogs(self, surroundings: Surroundings) -> None:
         """Which models there are, and what they cost."""
-        cache = CatalogFiles(folder, CATALOG_READERS)
-        shipped = {name: shipped_catalog(self.defaults.rows(name)) for name in PROVIDERS}
-        self.catalogs = CatalogService(self.providers, self._apis, cache, shipped, self.clock)
+        folder = surroundings.profile.catalogs
+        reader = partial(catalog_reader, entries=self._entries)
+        cache = CatalogFiles(folder, reader)
+        self.catalogs = CatalogService(
+            self.providers,
+            self._apis,
+            cache,
+            self._shipped,
+            self.clock,
+            self.credentials.known_key,
+        )
+        self.lookups = Lookups(self.providers, self.credentials, self.catalogs, self._tasks)
+        self.keyed_lists = KeyedLists(self.providers, self.catalogs, self._apis, self._tasks)
         self.reachable = ReachableModels(
             self.providers, self.credentials, self.catalogs, self._apis, self._tasks
         )
         self.catalog_changes = CatalogChangesService(
-            self.providers, self.catalogs, SeenCatalogFiles(folder, CATALOG_READERS), self._tasks
+            self.providers, self.catalogs, SeenCatalogFiles(folder, reader), self._tasks
         )
         self.price_history = PriceHistoryService(
             self.providers, self.catalogs, PriceHistoryFiles(folder), self._tasks
@@ -123,8 +175,6 @@ class Core:
     def _wire_spending(self, surroundings: Surroundings) -> None:
         """What was spent, what may be, and what a message will take."""
         clock = self.clock
-        ledger = SqliteLedger(surroundings.profile.ledger, clock)
-        self.ledger = LedgerService(ledger, export_spend, clock)
         self.limits = LimitService(self.settings, self.ledger.spending, clock)
         self.estimates = EstimateService(O200kCounter(), self.prices, self.ledger.samples, clock)
         self.settlement = SettlementService(
@@ -141,11 +191,9 @@ class Core:
 
     def _wire_chat(self, resending: Resending) -> None:
         """Asking, answering, and the record of both."""
-        apis, clock = self._apis, self.clock
+        apis, clock, requests = self._apis, self.clock, self._requests
         gate = SendGate(self.estimates, self.limits, self.ledger)
-        new_id = partial(secrets.token_hex, 16)
-        requests = RequestLog(self.ledger, clock, new_id)
-        chat_requests = ChatRequests(self.prices, clock, new_id)
+        chat_requests = ChatRequests(self.prices, clock, _new_id)
         answering = Answering(
             gate,
             requests,
@@ -189,33 +237,20 @@ class Core:
         self.catalogs.catalogs.subscribe(self.price_history.follow)
         self.settings.settings.subscribe(self.catalog_changes.follow_allowed)
         self.credentials.credentials.subscribe(self.reachable.follow)
+        self.credentials.credentials.subscribe(self.keyed_lists.follow)
         self.catalogs.catalogs.subscribe(self.reachable.follow_catalogs)
-        for provider_id in PROVIDERS:
-            self._look_up(provider_id)
-        self.settings.settings.subscribe(self._follow_addresses)
+        self.lookups.follow_providers(self.providers.providers.value)
+        self.providers.providers.subscribe(self.lookups.follow_providers)
+        self.settings.settings.subscribe(self.lookups.follow_addresses)
         self._tasks.start(self.credentials.follow(), "follow keys")
 
     def _tell(self, sentence: str) -> None:
         """The person should know of it, whatever page is open."""
         self.settings.notice.set(_joined(self.settings.notice.value, [sentence]))
 
-    def _look_up(self, provider_id: str) -> None:
-        """Nobody has asked for this, so no prompt of the keychain is opened."""
-        self._looked_up[provider_id] = self._address(provider_id)
-        checked = self.credentials.check(provider_id, may_prompt=False)
-        self._tasks.start(checked, f"check {provider_id}")
-        self._tasks.start(self._fill_catalog(provider_id), f"catalog {provider_id}")
-
-    def _address(self, provider_id: str) -> tuple[BaseUrl, bool]:
-        """Where requests go, and whether the environment's key goes with them."""
-        providers = self.providers
-        return providers.base_url(provider_id), providers.env_key_allowed(provider_id)
-
-    def _follow_addresses(self, _: Settings) -> None:
-        """Another base URL, set by whomever, has another key and another catalog."""
-        for provider_id, address in tuple(self._looked_up.items()):
-            if self._address(provider_id) != address:
-                self._look_up(provider_id)
+    def _shipped(self, provider_id: str) -> Catalog:
+        """What is known of a provider's models before it is asked."""
+        return shipped_catalog(self.defaults.rows(provider_id))
 
     async def _recommended(self, provider_id: str) -> tuple[str, ...]:
         """The models to begin with, by the best catalog that is at hand."""
@@ -223,9 +258,9 @@ class Core:
         shipped = self.defaults.recommended(provider_id)
         return recommended_models(shipped, catalog, self.clock().date())
 
-    async def _fill_catalog(self, provider_id: str) -> None:
-        await self.catalogs.load(provider_id)
-        await self.catalogs.refresh(provider_id)
+
+def _new_id() -> str:
+    return secrets.token_hex(16)
 
 
 def _joined(repaired: str, problems: Sequence[str]) -> str:

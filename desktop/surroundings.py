@@ -12,8 +12,10 @@ from desktop.adapters.browser import NoBrowser, SystemBrowser
 from desktop.adapters.callback_listener import LoopbackListener
 from desktop.adapters.keychain import NoKeychain
 from desktop.adapters.profile import Profile, profile
-from desktop.adapters.providers import PROVIDERS
+from desktop.adapters.providers import ENTRIES, PROVIDERS, Entry
 from desktop.adapters.retries import Retries
+from desktop.adapters.simulated import simulated_entries
+from desktop.domain.provider_ids import may_hold_key
 from desktop.resources import resource
 from desktop.services.ports import Browser, CallbackListener, Clock, KeyStore
 from desktop.services.resending import Resending
@@ -44,6 +46,8 @@ class Surroundings:
     """Seconds before each question about what an unfinished answer has cost."""
     resending: Resending = field(default_factory=Resending)
     """When a request that was turned down for now is sent again."""
+    entries: Mapping[str, Entry] = field(default_factory=lambda: ENTRIES)
+    """The table of providers."""
 
     @classmethod
     def of_this_person(cls, folder: Path | None, browser: Browser | None = None) -> Surroundings:
@@ -58,18 +62,26 @@ class Surroundings:
         base_url: str,
         browser: Browser | None = None,
         browser_environment: Mapping[str, str] | None = None,
+        neighbours: Mapping[str, str] | None = None,
     ) -> Surroundings:
-        """A throw-away profile, keys in memory, an empty environment, the simulated provider.
+        """A throw-away profile, keys in memory, an empty environment, simulated providers only.
 
+        ``base_url`` is the simulated OpenRouter's; ``neighbours`` are those of others, see
+        `desktop.adapters.simulated`. Providers without one are not there: nothing of a sandbox
+        leaves this computer.
         ``browser_environment``: where the person's own browser is looked for; without one, and
         without a ``browser``, links are shown and not opened.
         """
         if browser is None:
             environment = browser_environment or {}
             browser = browser_of(environment) if environment else NoBrowser()
-        return cls(profile(folder), {}, NoKeychain(), {"openrouter": base_url}, browser=browser)
+        base_urls = {"openrouter": base_url, **(neighbours or {})}
+        entries, starts = simulated_entries(ENTRIES, base_urls)
+        return cls(profile(folder), {}, NoKeychain(), starts, entries=entries, browser=browser)
 
 
 def browser_of(environment: Mapping[str, str]) -> SystemBrowser:
     """The person's browser, which is not told any key."""
-    return SystemBrowser(environment, [provider.key_variable for provider in PROVIDERS.values()])
+    variables = [provider.key_variable for provider in PROVIDERS.values()]
+    withheld = [name for name in environment if may_hold_key(name, variables)]
+    return SystemBrowser(environment, withheld)

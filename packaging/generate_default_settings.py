@@ -3,7 +3,8 @@
     python packaging/generate_default_settings.py [--check] [--out FILE]
 
 Prices come from the package genai-prices (MIT; its notice is resources/LICENSES/genai-prices.txt);
-the choice of models, their order and what genai-prices does not say come from default_models.toml.
+the choice of models, their order and what genai-prices does not say come from default_models.toml;
+so do whole rows of the providers that genai-prices does not know.
 The same inputs give the same bytes: no clock, no network.
 
 Units: ``perMillionTokens`` is USD per 1,000,000 tokens, ``perUnit`` USD for one request or one web
@@ -12,8 +13,10 @@ the whole request; it names only the legs it changes (source: genai-prices' ``Ti
 ``calc_unit_price``; OpenRouter's ``pricing.overrides`` mean the same).
 
 ``asOf`` is the day the price began, where genai-prices gives one; else ``data_date`` of
-default_models.toml. genai-prices lists OpenRouter's ``:free`` variants without any price; they are
-the only rows written as "0". A price this file has no place for is an error, never dropped.
+default_models.toml. genai-prices lists OpenRouter's ``:free`` variants without any price; they,
+and hand-kept rows of models that a quota makes free, are the only rows written as "0". A hand-kept
+row without a price has none: it is unknown. A price this file has no place for is an error, never
+dropped.
 """
 
 from __future__ import annotations
@@ -48,6 +51,7 @@ TOKEN_LEGS = {
 # genai-prices gives these for 1,000 units.
 UNIT_LEGS = {"requests_kcount": "request", "web_searches_kcount": "webSearch"}
 PREFIXES = {"openrouter": "", "fireworks": "accounts/fireworks/models/"}
+HAND_KEPT = ("modelscope", "modelstudio")
 DIFF_LINES = 40
 
 # Some of the package's prices went through a float (0.08333333333333334). 15 digits are all a
@@ -133,25 +137,48 @@ def row(chosen: Row, model: ModelInfo, data_date: date) -> Row:
         raise UnusablePriceError(f"{model.id}: remove the hand-kept context, genai-prices has one")
     price, began = current_price(model, data_date)
     legs = price_legs(model, price)
+    known = {"name": model.name, "context": model.context_window}
+    return _facts(known | chosen) | {
+        "perMillionTokens": _named(legs, TOKEN_LEGS),
+        "perUnit": _named(legs, UNIT_LEGS, per=1000),
+        "tiers": tiers(legs),
+        "defaults": _defaults(chosen),
+        "source": f"genai-prices {version('genai-prices')}",
+        "asOf": (began or data_date).isoformat(),
+    }
+
+
+def hand_kept_row(chosen: Row) -> Row:
+    """One model that genai-prices does not know: free, or without a price, which is unknown."""
+    free = {"prompt": "0", "completion": "0"} if chosen.get("free") else {}
+    return _facts(chosen) | {
+        "perMillionTokens": free,
+        "perUnit": {},
+        "tiers": [],
+        "defaults": _defaults(chosen),
+        "source": chosen["source"],
+        "asOf": chosen["as_of"].isoformat(),
+    }
+
+
+def _facts(chosen: Row) -> Row:
+    return {
+        "id": chosen["id"],
+        "name": chosen["name"],
+        "vendor": chosen["vendor"],
+        "contextLength": chosen.get("context"),
+        "inputModalities": chosen["inputs"],
+        "supports": chosen["supports"],
+    }
+
+
+def _defaults(chosen: Row) -> Row:
     defaults = {
         "temperature": chosen.get("temperature"),
         "reasoningEffort": chosen.get("effort"),
         "maxTokens": chosen["max_tokens"],
     }
-    return {
-        "id": chosen["id"],
-        "name": chosen.get("name", model.name),
-        "vendor": chosen["vendor"],
-        "contextLength": chosen.get("context", model.context_window),
-        "inputModalities": chosen["inputs"],
-        "supports": chosen["supports"],
-        "perMillionTokens": _named(legs, TOKEN_LEGS),
-        "perUnit": _named(legs, UNIT_LEGS, per=1000),
-        "tiers": tiers(legs),
-        "defaults": {key: value for key, value in defaults.items() if value is not None},
-        "source": f"genai-prices {version('genai-prices')}",
-        "asOf": (began or data_date).isoformat(),
-    }
+    return {key: value for key, value in defaults.items() if value is not None}
 
 
 def rows(chosen: Sequence[Row], models: Mapping[str, ModelInfo], data_date: date) -> Iterator[Row]:
@@ -169,6 +196,10 @@ def generate(choice: Path = CHOICE) -> str:
     for provider in PREFIXES:
         made = rows(kept[provider], known_models(provider), kept["data_date"])
         settings["providers"][provider] = {"models": list(made)}
+    for provider in HAND_KEPT:
+        settings["providers"][provider] = {
+            "models": [hand_kept_row(each) for each in kept[provider]]
+        }
     return json.dumps(settings, indent=2, ensure_ascii=False) + "\n"
 
 

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 from blockbuster import BlockBuster
 
+from desktop.adapters.providers import PROVIDERS
 from tests.fakes import ManualClock
 from tests.simulators import Sandbox, Served, serve
 
 _OF_THIS_PERSON = (
-    "OPENROUTER_API_KEY",
+    *(provider.key_variable for provider in PROVIDERS.values()),
     "MODELDECK_PROFILE",
     "DISPLAY",
     "WAYLAND_DISPLAY",

@@ -183,10 +183,15 @@ class ScriptedApi:
     reachable: list[frozenset[str] | ModeldeckError | None] = field(default_factory=list)
     key_info: KeyInfo | ModeldeckError = field(default_factory=KeyInfo)
     asked: list[tuple[BaseUrl, ChatRequest]] = field(default_factory=list)
+    keys_sent: list[Secret | None] = field(default_factory=list)
+    """One for each message."""
     exchanges: list[Secret | ModeldeckError] = field(default_factory=list)
     exchanged: list[tuple[BaseUrl, Secret, Secret]] = field(default_factory=list)
     on_ask: Callable[[], Awaitable[object]] | None = None
     """Awaited before each answer."""
+    lists_models: bool = True
+    list_needs_key: bool = False
+    listed_with: list[tuple[BaseUrl, Secret | None]] = field(default_factory=list)
     keeps_generations: bool = True
     generations: list[Generation | ModeldeckError | None] = field(default_factory=list)
     """One for each time it is asked; when they are used up it does not know."""
@@ -210,20 +215,32 @@ class ScriptedApi:
             raise outcome
         return outcome
 
-    async def check_key(self, base_url: BaseUrl, key: Secret) -> KeyInfo:
+    async def check_key(self, base_url: BaseUrl, key: Secret | None) -> KeyInfo:
         await self._meanwhile()
         if isinstance(self.key_info, ModeldeckError):
             raise self.key_info
         return self.key_info
 
+    async def check(self, _: str, base_url: BaseUrl, key: Secret) -> KeyInfo:
+        """As a `desktop.services.credentials.CheckKey`."""
+        return await self.check_key(base_url, key)
+
     async def fetch_catalog(
-        self, base_url: BaseUrl, at: datetime, known: Validators | None = None
+        self,
+        base_url: BaseUrl,
+        at: datetime,
+        known: Validators | None = None,
+        key: Secret | None = None,
     ) -> CatalogCopy | None:
+        self.listed_with.append((base_url, key))
         await self._meanwhile()
         catalog = self.catalogs.pop(0)
         if isinstance(catalog, ModeldeckError):
             raise catalog
         return CatalogCopy(replace(catalog, fetched_at=at), b'{"data": []}')
+
+    def list_url(self, base_url: BaseUrl) -> str:
+        return f"{base_url}/models"
 
     async def fetch_reachable(self, base_url: BaseUrl, key: Secret) -> frozenset[str] | None:
         await self._meanwhile()
@@ -237,9 +254,10 @@ class ScriptedApi:
         return RequestPreview(f"{base_url}/chat/completions", json.dumps(body, indent=2))
 
     async def stream_chat(
-        self, base_url: BaseUrl, key: Secret, request: ChatRequest
+        self, base_url: BaseUrl, key: Secret | None, request: ChatRequest
     ) -> AsyncIterator[Started | Delta | Answer]:
         self.asked.append((base_url, request))
+        self.keys_sent.append(key)
         await self._meanwhile()
         for piece in self.pieces:
             if isinstance(piece, BaseException):

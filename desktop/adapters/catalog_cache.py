@@ -26,16 +26,18 @@ _LONGEST_VALIDATOR: Final = 500
 
 ReadCatalog = Callable[[bytes, datetime | None], Catalog]
 """Raises `ValueError` for what is no catalog."""
+ReaderOf = Callable[[Provider], ReadCatalog]
+"""How the list of a provider is read."""
 
 
 class CatalogFiles:
-    """Implements `desktop.services.ports.CatalogCache`. ``readers``: one per provider id."""
+    """Implements `desktop.services.ports.CatalogCache`."""
 
     _suffix = ""
 
-    def __init__(self, folder: Path, readers: Mapping[str, ReadCatalog]) -> None:
+    def __init__(self, folder: Path, reader: ReaderOf) -> None:
         self._folder = folder
-        self._readers = readers
+        self._reader = reader
 
     def load(self, provider: Provider, base_url: BaseUrl) -> CatalogCopy | None:
         """``None`` where there is no catalog, or none that can be read."""
@@ -48,7 +50,7 @@ class CatalogFiles:
             fetched_at = datetime.fromisoformat(said["fetchedAt"])
             if fetched_at.tzinfo is None:
                 raise ValueError("its time has no time zone")
-            catalog = self._readers[provider.id](body, fetched_at)
+            catalog = self._reader(provider)(body, fetched_at)
             return CatalogCopy(catalog, body, _validators(said, base_url)) if catalog else None
         except (FileNotFoundError, NotADirectoryError):
             return None

@@ -64,7 +64,36 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
 def name_aside(path: Path, moment: datetime) -> Path:
     """Where a broken file goes: ``name.broken-20261104-120000.json``, or a name like it that no
     earlier one has."""
-    stem = f"{path.stem}.broken-{moment:%Y%m%d-%H%M%S}"
+    return _free_name(path, f"{path.stem}.broken-{moment:%Y%m%d-%H%M%S}")
+
+
+def keep_copy(path: Path, moment: datetime, newest: int) -> None:
+    """Keep a file as it is now as ``name.before-20261104-120000.json``, and of such copies only
+    the newest few. Where there is no file there is nothing to keep. Raises `StorageFailed`; then
+    there is no new copy."""
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise StorageFailed(str(path), error.strerror or "it cannot be read") from None
+    copies = sorted(path.parent.glob(f"{path.stem}.before-*{path.suffix}"), key=_moment_in_name)
+    now = f"{moment:%Y%m%d-%H%M%S}"
+    numbers = [number for when, number in map(_moment_in_name, copies) if when == now]
+    name = f"{path.stem}.before-{now}" + (f"-{max(numbers) + 1}" if numbers else "")
+    write_atomically(path.with_name(f"{name}{path.suffix}"), content)
+    for old in copies[: max(0, len(copies) + 1 - newest)]:
+        with contextlib.suppress(OSError):  # one too many costs nothing
+            old.unlink()
+
+
+def _moment_in_name(path: Path) -> tuple[str, int]:
+    """When a copy was made, and which of that second it is."""
+    day, time, *number = path.stem.partition(".before-")[2].split("-") + [""] * 2
+    return f"{day}-{time}", int(number[0]) if number[0].isdecimal() else 1
+
+
+def _free_name(path: Path, stem: str) -> Path:
     names = chain([stem], (f"{stem}-{number}" for number in count(2)))
     paths = (path.with_name(f"{name}{path.suffix}") for name in names)
     return next(path for path in paths if not path.exists())

@@ -6,8 +6,6 @@ goes through a proxy.
 
 from __future__ import annotations
 
-import socket
-import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
 from contextlib import aclosing, asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -18,6 +16,7 @@ from urllib.parse import urlsplit
 import httpx
 from httpx_sse import EventSource, ServerSentEvent, SSEError
 
+from desktop.adapters.connections import goes_by_proxy, system_certificates, why_not_connected
 from desktop.adapters.watched_parts import deadline, watchdog, watched
 from desktop.domain.errors import AnswerBroken, Breakage, NoAnswer, Unreachable
 from desktop.domain.origin import is_loopback
@@ -108,7 +107,7 @@ def _says_something(event: ServerSentEvent) -> bool:
 
 
 class HttpClient:
-    """Sends requests. Lives on one event loop and is closed there."""
+    """Sends requests. Lives on one event loop and is closed there. ``direct``: past any proxy."""
 
     def __init__(
         self,
@@ -116,27 +115,48 @@ class HttpClient:
         *,
         connect_seconds: float = CONNECT_SECONDS,
         silence_seconds: float = SILENCE_SECONDS,
+        first_sign_seconds: float = FIRST_SIGN_SECONDS,
+        look_up_seconds: float = LOOK_UP_SILENCE_SECONDS,
         whole_seconds: float = WHOLE_SECONDS,
+        direct: bool = False,
     ) -> None:
         self._user_agent = user_agent
-        self._silence = silence_seconds
-        self._whole = whole_seconds
-        self._connect = connect_seconds
+        self._direct = direct
+        self._others: dict[tuple[bool, float], HttpClient] = {}
+        self._silence, self._look_up = silence_seconds, min(silence_seconds, look_up_seconds)
+        self._first_sign = first_sign_seconds
+        self._whole, self._connect = whole_seconds, connect_seconds
         # `read=None`: one watchdog of ours in `_Watched` instead of one timer per read.
         self._timeout = httpx.Timeout(connect_seconds, read=None)
         self._clients: dict[tuple[bool, bool], httpx.AsyncClient] = {}
 
     async def close(self) -> None:
+        for other in self._others.values():
+            await other.close()
         for client in self._clients.values():
             await client.aclose()
         self._clients.clear()
+
+    def like_this(self, *, direct: bool, silence_seconds: float | None) -> HttpClient:
+        """For an endpoint that wants no proxy, or more time. It is closed with this one."""
+        wanted = direct, silence_seconds or self._silence
+        if wanted not in self._others:
+            self._others[wanted] = HttpClient(
+                self._user_agent,
+                connect_seconds=self._connect,
+                silence_seconds=wanted[1],
+                first_sign_seconds=silence_seconds or self._first_sign,
+                look_up_seconds=silence_seconds or self._look_up,
+                whole_seconds=max(self._whole, silence_seconds or 0),
+                direct=direct,
+            )
+        return self._others[wanted]
 
     async def get(
         self, url: str, headers: Mapping[str, str], largest: int | None = None
     ) -> Response:
         """One attempt, for so many bytes at most. Raises `Unreachable` and `AnswerBroken`."""
-        silence = min(self._silence, LOOK_UP_SILENCE_SECONDS)
-        async with self._open("GET", url, headers, None, silence) as response:
+        async with self._open("GET", url, headers, None, self._look_up) as response:
             return Response(response.status, response.headers, await response.read(largest))
 
     async def get_whole(self, url: str, headers: Mapping[str, str]) -> Response:
@@ -178,9 +198,9 @@ class HttpClient:
     ) -> AsyncIterator[StreamedResponse]:
         parsed = _address(url)
         host, client = parsed.host, self._client(parsed)
-        with _translated(host, self._connect):
+        with _translated(host, self._connect, proxied=self._proxied(parsed)):
             request = client.build_request(method, parsed, headers=dict(headers), content=body)
-            async with watchdog(host, min(silence, FIRST_SIGN_SECONDS)):
+            async with watchdog(host, min(silence, self._first_sign)):
                 response = await client.send(request, stream=True)
         try:
             if isinstance(response.stream, httpx.AsyncByteStream):
@@ -188,6 +208,9 @@ class HttpClient:
             yield StreamedResponse(response, self._whole)
         finally:
             await response.aclose()
+
+    def _proxied(self, url: httpx.URL) -> bool:
+        return not (self._direct or is_loopback(url.host)) and goes_by_proxy(url.scheme, url.host)
 
     def _client(self, url: httpx.URL) -> httpx.AsyncClient:
         tls, loopback = url.scheme == "https", is_loopback(url.host)
@@ -197,9 +220,9 @@ class HttpClient:
                 timeout=self._timeout,
                 follow_redirects=False,
                 cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
-                trust_env=not loopback,
+                trust_env=not (loopback or self._direct),
                 # Reading the certificates takes 60 ms: not where there is nothing to verify.
-                verify=_system_certificates() if tls else False,
+                verify=system_certificates() if tls else False,
             )
         return self._clients[tls, loopback]
 
@@ -249,13 +272,6 @@ def _unpacked(response: httpx.Response) -> AsyncIterator[bytes]:
     return response.aiter_bytes()
 
 
-def _system_certificates() -> ssl.SSLContext:
-    """The certificates this computer trusts, company roots included."""
-    import truststore
-
-    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-
-
 def _address(url: str) -> httpx.URL:
     """Raises `Unreachable` for what is no address, or has no host that could be asked for."""
     try:
@@ -266,26 +282,19 @@ def _address(url: str) -> httpx.URL:
 
 
 @contextmanager
-def _translated(host: str, connect_seconds: float = CONNECT_SECONDS) -> Iterator[None]:
+def _translated(
+    host: str, connect_seconds: float = CONNECT_SECONDS, *, proxied: bool = False
+) -> Iterator[None]:
     """Turn the library's exceptions into ours, without their text: it may quote a header."""
     try:
         yield
     except (httpx.ConnectTimeout, httpx.WriteTimeout, httpx.PoolTimeout):
         raise Unreachable(host, NoAnswer.TIMEOUT, waited=connect_seconds) from None
+    except httpx.ProxyError:
+        raise Unreachable(host, NoAnswer.PROXY) from None
     except httpx.ConnectError as error:
-        raise Unreachable(host, _why_not_connected(error)) from None
+        raise Unreachable(host, why_not_connected(error, proxied=proxied)) from None
     except (httpx.DecodingError, SSEError):
         raise AnswerBroken(breakage=Breakage.NOT_JSON) from None
     except (httpx.HTTPError, UnicodeError, OSError):  # TLS that breaks midway is not translated
         raise Unreachable(host, NoAnswer.LOST) from None
-
-
-def _why_not_connected(error: BaseException) -> NoAnswer:
-    seen: BaseException | None = error
-    while seen is not None:
-        if isinstance(seen, ssl.SSLError):
-            return NoAnswer.TLS
-        if isinstance(seen, socket.gaierror):
-            return NoAnswer.HOST_UNKNOWN
-        seen = seen.__cause__ or seen.__context__
-    return NoAnswer.REFUSED

@@ -6,6 +6,7 @@ its bills can be explained all the same.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from desktop.adapters.http import read_event_stream
@@ -23,12 +24,21 @@ from desktop.adapters.providers.openai_wire import (
 from desktop.domain.chat import Answer
 from desktop.domain.errors import UnreadableFile
 from desktop.domain.text import one_line, without_keys
+from desktop.domain.usage import Bill
 
 _ENDED = frozenset({"response.completed", "response.incomplete", "response.failed"})
 
 
-def read_recorded_answer(path: Path) -> Answer:
-    """Read one recorded body. Raises `UnreadableFile`."""
+def read_recorded_answer(path: Path, *, bills: bool = True) -> Answer:
+    """Read one recorded body. Raises `UnreadableFile`.
+
+    ``bills``: whether a ``cost`` in it is what the provider charges.
+    """
+    answer = _read(path)
+    return answer if bills else replace(answer, bill=Bill())
+
+
+def _read(path: Path) -> Answer:
     try:
         body = path.read_bytes()
     except OSError as error:

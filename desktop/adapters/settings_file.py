@@ -12,11 +12,13 @@ from typing import Final
 from pydantic import ValidationError
 
 from desktop.adapters.file_lock import FileLock, Timeout
-from desktop.adapters.files import make_private_folder, name_aside, write_atomically
+from desktop.adapters.files import keep_copy, make_private_folder, name_aside, write_atomically
 from desktop.domain.errors import StorageFailed
 from desktop.domain.settings import SETTINGS_VERSION, Settings
 
 LOCK_SECONDS: Final = 10.0
+BACKUPS: Final = 5
+"""Copies from before a provider was added or deleted; the oldest makes room."""
 
 
 class SettingsJson:
@@ -49,7 +51,7 @@ class SettingsJson:
         except ValueError as error:
             return self._recover_once(_what_is_wrong(error))
 
-    def update(self, change: Callable[[Settings], Settings]) -> Settings:
+    def update(self, change: Callable[[Settings], Settings], *, backup: bool = False) -> Settings:
         """See `desktop.services.ports.SettingsFile.update`."""
         make_private_folder(self._path.parent)
         try:
@@ -57,6 +59,8 @@ class SettingsJson:
                 before = self._read_or_recover()
                 after = change(before)
                 if after != before or not self._path.exists():
+                    if backup:
+                        keep_copy(self._path, self._clock(), BACKUPS)
                     self._write(after)
                 return after
         except Timeout:

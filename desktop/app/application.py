@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from desktop.core import Core, Surroundings
 
 SANDBOX_TEXT = (
-    "Sandbox: a simulated OpenRouter. Nothing leaves this computer. "
-    "Sign in, or paste the key that the terminal shows."
+    "Sandbox: every provider is simulated. Nothing leaves this computer. "
+    "Sign in, or paste a key that the terminal shows."
 )
 PATIENCE_MS = 5000
 NO_DISPLAY = (
@@ -113,7 +113,7 @@ class Application(QObject):
             raise ValueError("--sandbox needs --profile")
         browser_of = os.environ if options.own_browser else {}
         return Surroundings.of_sandbox(
-            options.profile, options.sandbox, options.browser, browser_of
+            options.profile, options.sandbox, options.browser, browser_of, options.neighbours
         )
 
     def _join(self, core: Core) -> None:

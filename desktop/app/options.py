@@ -6,8 +6,8 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,12 @@ class WindowOptions:
 
     profile: Path | None = None
     sandbox: str = ""
-    """Base URL of a simulated provider; keys are then kept in memory only."""
+    """Base URL of a simulated OpenRouter; keys are then kept in memory only."""
+    neighbours: Mapping[str, str] = field(default_factory=dict)
+    """Base URLs of other simulated providers, by id, or by id and region; only with ``sandbox``.
+
+    See `desktop.adapters.simulated`.
+    """
     browser: Browser | None = None
     """Opens web pages. ``None``: the browser of this person, but in the sandbox nobody."""
     own_browser: bool = False
@@ -46,8 +51,11 @@ def parse_options(arguments: Sequence[str]) -> WindowOptions:
     parser = argparse.ArgumentParser(prog="modeldeck", allow_abbrev=False)
     parser.add_argument("--profile", type=Path)
     parser.add_argument("--sandbox", default="")
+    parser.add_argument("--sandbox-neighbour", action="append", default=[], metavar="ID=URL")
     read = parser.parse_args(list(arguments))
-    return WindowOptions(read.profile, read.sandbox, own_browser=True)
+    named = (text.partition("=") for text in read.sandbox_neighbour)
+    neighbours = {name: base_url for name, _, base_url in named}
+    return WindowOptions(read.profile, read.sandbox, neighbours, own_browser=True)
 
 
 def saved_looks(folder: Path | None) -> Looks:

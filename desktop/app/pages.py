@@ -3,7 +3,7 @@ when it is needed, so that the first paint does not wait for the second page."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +15,7 @@ from desktop.ui.window import PageEntry, Window
 
 if TYPE_CHECKING:
     from desktop.core import Core
-    from desktop.domain.catalog_changes import CatalogChanges
-
-PROVIDER = "openrouter"
+    from desktop.ui.controllers.provider_choice import ProviderChoice
 
 
 class Pages:
@@ -25,6 +23,7 @@ class Pages:
 
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
+        self._choice: ProviderChoice | None = None
 
     def entries(self) -> tuple[PageEntry, ...]:
         """In the order of the sidebar."""
@@ -54,13 +53,29 @@ class Pages:
 
     def join_window(self, window: Window, aio: Aio[Any], core: Core) -> None:
         """What the window shows of the core whatever page is open."""
-        from desktop.presentation.models_changes_view import badge_words
+        from desktop.ui.controllers.credit import CreditController
+        from desktop.ui.controllers.models_badge import ModelsBadge
 
-        def show_changes(changes: Mapping[str, CatalogChanges]) -> None:
-            count = len(changes.get(PROVIDER, ()))
-            window.set_badge("models", count, badge_words(count))
+        ModelsBadge(window, aio, self._choice_of(window, aio, core), core.catalog_changes)
+        CreditController(
+            window.credit,
+            aio,
+            core.settings,
+            core.providers,
+            core.credentials,
+            core.catalogs,
+            core.clock,
+        )
 
-        aio.watch(core.catalog_changes.changes, show_changes)
+    def _choice_of(self, window: Window, aio: Aio[Any], core: Core) -> ProviderChoice:
+        """Which provider the pages are about; the same one for all of them."""
+        if self._choice is None:
+            from desktop.ui.controllers.provider_choice import ProviderChoice
+
+            self._choice = ProviderChoice(
+                aio, core.settings, core.providers, core.credentials, window
+            )
+        return self._choice
 
     def _make_providers(self) -> QWidget:
         from desktop.ui.settings_pane import SettingsPane
@@ -93,57 +108,35 @@ class Pages:
         return GeneralPage(self._theme)
 
     def _join_providers(self, page: Any, window: Window, aio: Aio[Any], core: Core) -> None:
-        from desktop.ui.controllers.providers import ProvidersController
-        from desktop.ui.controllers.sign_in import SignInController
+        from desktop.app.provider_page import join_provider_page
 
-        ProvidersController(
-            page,
-            aio,
-            PROVIDER,
-            core.settings,
-            core.providers,
-            core.credentials,
-            core.catalogs,
-            core.defaults,
-            core.clock,
-            window.tell,
-            window.credit.show_view,
-            lambda: window.show_page("chat"),
-        )
-        SignInController(
-            page,
-            aio,
-            PROVIDER,
-            core.sign_in,
-            core.providers,
-            core.credentials,
-            window.tell,
-            lambda: window.show_page("chat"),
-        )
+        join_provider_page(page, self._theme, window, aio, core)
 
     def _join_models(self, page: Any, window: Window, aio: Aio[Any], core: Core) -> None:
         from desktop.adapters.fuzzy_match import fuzzy_match
         from desktop.ui.controllers.models import ModelsController
 
-        def try_in_chat(model: str) -> None:
+        def try_in_chat(model: str, provider_id: str) -> None:
             chat: Any = window.page("chat")
-            chat.choose_model(model)
+            chat.choose_model(model, provider_id)
             window.show_page("chat")
 
         page.previewed.connect(window.stop_telling)
         ModelsController(
             page,
             aio,
-            PROVIDER,
+            self._choice_of(window, aio, core),
             core.settings,
             core.providers,
             core.catalogs,
             core.catalog_changes,
             core.prices,
+            core.defaults,
             core.clock,
             fuzzy_match,
             window.tell,
             try_in_chat,
+            lambda: window.show_page("providers"),
         )
 
     def _join_pricing(self, page: Any, window: Window, aio: Aio[Any], core: Core) -> None:
@@ -157,7 +150,7 @@ class Pages:
         PricingController(
             page,
             aio,
-            PROVIDER,
+            self._choice_of(window, aio, core),
             core.prices,
             core.providers,
             core.catalogs,
@@ -167,12 +160,14 @@ class Pages:
         )
 
     def _join_chat(self, page: Any, window: Window, aio: Aio[Any], core: Core) -> None:
+        from functools import partial
+
+        from desktop.app.ways import show_provider
         from desktop.ui.controllers.chat import ChatController
 
         ChatController(
             page,
             aio,
-            PROVIDER,
             core.settings,
             core.providers,
             core.credentials,
@@ -184,8 +179,8 @@ class Pages:
             core.defaults,
             core.clock,
             window.show_page,
+            partial(show_provider, window),
         )
-
         self._join_comparison(page, window, aio, core)
 
     def _join_comparison(self, chat: Any, window: Window, aio: Aio[Any], core: Core) -> None:
@@ -202,6 +197,7 @@ class Pages:
     def _make_comparison(self, chat: Any, window: Window, aio: Aio[Any], core: Core) -> QWidget:
         from functools import partial
 
+        from desktop.app.ways import show_provider
         from desktop.ui.compare.compare_page import ComparePage
         from desktop.ui.controllers.compare import CompareController
         from desktop.ui.controllers.compare_export import CompareExport
@@ -213,7 +209,6 @@ class Pages:
         CompareController(
             page,
             aio,
-            PROVIDER,
             core.settings,
             core.providers,
             core.credentials,
@@ -222,8 +217,9 @@ class Pages:
             core.prices,
             core.defaults,
             core.clock,
-            chat.choose_model,
+            lambda ref: chat.choose_model(ref.model, ref.provider),
             window.show_page,
+            partial(show_provider, window),
             window.tell,
         )
         ask_file = partial(ask_path, title="Export the comparison")
@@ -237,13 +233,19 @@ class Pages:
         from desktop.ui.controllers.spend_outside import OutsideController
         from desktop.ui.spend.export_dialog import ask_path
 
-        provider = PROVIDER, core.providers.provider(PROVIDER).name
+        choice = self._choice_of(window, aio, core)
         spend = SpendController(
-            page, aio, core.ledger, core.catalogs, core.clock, lambda: window.show_page("chat")
+            page,
+            aio,
+            core.ledger,
+            core.catalogs,
+            core.providers,
+            core.clock,
+            lambda: window.show_page("chat"),
         )
         SpendHistory(page, aio, core.ledger, core.clock, spend, ask_path, window.tell)
         LimitsController(page, aio, core.limits, core.settings, core.clock)
-        OutsideController(page, aio, provider, core.credentials, core.ledger, core.clock)
+        OutsideController(page, aio, choice, core.credentials, core.ledger, core.clock)
 
     def _join_general(self, page: Any, window: Window, aio: Aio[Any], core: Core) -> None:
         from desktop.resources import application_version
@@ -255,6 +257,7 @@ class Pages:
             self._theme,
             aio,
             core.settings,
+            core.providers,
             core.credentials,
             core.profile.config,
             application_version(),

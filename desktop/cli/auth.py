@@ -16,6 +16,7 @@ from desktop.cli.sign_in import SignInOrder, sign_in
 from desktop.cli.typed import read_line, reads_terminal
 from desktop.domain.credentials import Credential, KeyOrigin
 from desktop.domain.errors import KeychainUnavailable, Rejected, Unreachable
+from desktop.domain.provider_ids import FIRST_PROVIDER
 from desktop.domain.sign_in import SignInWay
 from desktop.presentation.key_failure import describe_key_failure
 
@@ -52,14 +53,16 @@ def auth(
         str,
         typer.Argument(
             metavar="PROVIDER|status|remove|keep",
-            help="openrouter: sign in, or give its key. status: how the keys stand. remove: take "
-            "the key out of the keychain. keep: put the environment variable's key into it.",
+            help="One of `provider list`, such as openrouter: sign in, or give its key. status: "
+            "how the keys of all providers stand. remove: take a key out of the keychain. keep: "
+            "put the environment variable's key into it.",
         ),
     ],
     whose: Annotated[
         str | None,
         typer.Argument(
-            metavar="PROVIDER", help="Whose key to remove or keep: openrouter if left out."
+            metavar="PROVIDER",
+            help="Whose key to remove or keep: openrouter if left out.",
         ),
     ] = None,
     key: Annotated[
@@ -93,9 +96,9 @@ def auth(
     \b
     modeldeck auth openrouter               sign in with the browser
     modeldeck auth openrouter --paste-code  the same over SSH
-    modeldeck auth openrouter --key -       give a key instead
+    modeldeck auth fireworks --key -        give a key instead
     modeldeck auth status --json            how the keys stand
-    modeldeck auth remove                   take OpenRouter's key out of the keychain
+    modeldeck auth remove openrouter        take OpenRouter's key out of the keychain
     """
     session = Session.of(context, as_json=as_json)
     if context.args or (whose is not None and what not in _ON_KEPT_KEYS):
@@ -107,10 +110,12 @@ def auth(
         session.run(lambda core: _status(core, session))
     elif what in _ON_KEPT_KEYS:
         options.refuse_with(what)
-        provider = _provider(whose or "openrouter")
-        session.run(lambda core: _ON_KEPT_KEYS[what](core, session, provider))
+        work = _ON_KEPT_KEYS[what]
+        session.run(lambda core: work(core, session, _provider(core, whose or FIRST_PROVIDER)))
     else:
-        provider = _provider(what)
+        # What the person types is read outside the loop, and for that it has to be known whose
+        # key it is: only the settings name the providers of one's own.
+        provider = session.run(lambda core: _found(core, what))
         gain = _way_to_key(session, provider, options)
         session.run(lambda core: _gain(core, session, provider.id, gain))
 
@@ -135,7 +140,7 @@ def _way_to_key(
         return lambda core: sign_in(core, session, order)
     replace(options, key=None).refuse_with("--key")
     # Outside the loop, which would hold back the first Ctrl+C as long as the prompt is open.
-    typed = _typed_key(provider.name, options.key)
+    typed = typed_key(provider.name, options.key)
     return lambda core: core.credentials.save(provider.id, typed, keep_in_memory=False)
 
 
@@ -162,9 +167,8 @@ async def _gain(
 
 
 async def _status(core: Core, session: Session) -> None:
-    from desktop.adapters.providers import PROVIDERS
-
-    credentials = [await core.credentials.check(provider_id) for provider_id in PROVIDERS]
+    """Those that are disabled are left out; nobody is sent a message for it."""
+    credentials = [await core.credentials.look_up(each.id) for each in core.providers.enabled]
     session.answer(
         [key_json(core, each) for each in credentials],
         [key_line(core, each) for each in credentials],
@@ -205,18 +209,22 @@ _ON_KEPT_KEYS: Final[dict[str, Callable[[Core, Session, Provider], Coroutine[Any
 }
 
 
-def _provider(word: str) -> Provider:
+def _provider(core: Core, word: str) -> Provider:
     """Raises `UnknownProvider`, without the word where it may be a key in the wrong place."""
-    from desktop.adapters.providers import PROVIDERS
     from desktop.services.providers import UnknownProvider
 
-    if word in PROVIDERS:
-        return PROVIDERS[word]
+    if (provider := core.providers.find(word)) is not None:
+        return provider
     harmless = len(word) <= _LONGEST_SHOWN and word.replace("-", "").isalpha()
-    raise UnknownProvider(word if harmless else "…", ", ".join(PROVIDERS))
+    raise UnknownProvider(word if harmless else "…", ", ".join(core.providers.providers.value))
 
 
-def _typed_key(name: str, key: str) -> str:
+async def _found(core: Core, word: str) -> Provider:
+    return _provider(core, word)
+
+
+def typed_key(name: str, key: str) -> str:
+    """The key of ``--key``; ``-`` stands for what is typed or piped in. Not for the loop."""
     if key != "-":
         return key
     if reads_terminal():

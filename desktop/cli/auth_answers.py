@@ -38,16 +38,12 @@ def key_json(core: Core, credential: Credential) -> Json:
         "baseUrl": str(base_url),
         "key": credential.origin.value if credential.present else None,
         "place": key_place(credential),
-        "status": _status_word(credential),
+        "status": status_word(credential),
         **_info_json(credential.info or KeyInfo()),
         "isManagementKey": credential.info.management if credential.info else None,
         "checkedAt": _moment(credential.checked_at),
         "keychain": {"name": credential.keychain.name or None, "state": credential.keychain.state},
-        "variable": {
-            "name": credential.variable,
-            "set": credential.variable_set,
-            "withheld": credential.variable_withheld,
-        },
+        "variable": variable_json(credential),
         "alsoKept": credential.also_kept or None,  # whether it was kept earlier is not looked up
         "keyPage": provider.key_settings_page(base_url, credential.key_hash) or None,
         "logPage": provider.key_log_page(base_url, credential.key_hash) or None,
@@ -55,18 +51,29 @@ def key_json(core: Core, credential: Credential) -> Json:
     }
 
 
+def variable_json(credential: Credential) -> Json:
+    """The environment variable that a key may stand in."""
+    return {
+        "name": credential.variable,
+        "set": credential.variable_set,
+        "withheld": credential.variable_withheld,
+    }
+
+
 def key_line(core: Core, credential: Credential) -> str:
     """``OpenRouter: verified · in GNOME Keyring · $7.50 of $10.00 left``."""
     provider = core.providers.provider(credential.provider)
     problem = _problem(core, credential)
+    if not credential.present and not credential.key_needed and not problem:
+        return f"{Session.safe(provider.name)}: no key needed"
     if not credential.present:
         option = "" if provider.sign_in_path else " --key -"
         said = problem or f"Run: modeldeck auth {provider.id}{option}"
         there = "key unknown" if _unread(credential) else "no key"
-        return f"{provider.name}: {there} · {said}"
-    parts = [_status_word(credential), f"in {key_place(credential)}"]
+        return f"{Session.safe(provider.name)}: {there} · {said}"
+    parts = [status_word(credential), f"in {key_place(credential)}"]
     parts += _spending(credential.info or KeyInfo())
-    return f"{provider.name}: {' · '.join([*parts, problem] if problem else parts)}"
+    return f"{Session.safe(provider.name)}: {' · '.join([*parts, problem] if problem else parts)}"
 
 
 def key_place(credential: Credential) -> str:
@@ -90,10 +97,14 @@ def _problem(core: Core, credential: Credential) -> str:
     return Session.safe(describe(error, "terminal").text) if error else ""
 
 
-def _status_word(credential: Credential) -> str:
+def status_word(credential: Credential) -> str:
+    if credential.present and credential.info is not None and not credential.info.proven:
+        return "unproven"
     if credential.present:
         return _STATUS.get(credential.health, "unchecked")
-    return "unknown" if _unread(credential) else "none"
+    if _unread(credential):
+        return "unknown"
+    return "none" if credential.key_needed else "not_needed"
 
 
 def _unread(credential: Credential) -> bool:

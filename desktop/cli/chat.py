@@ -11,7 +11,7 @@ import typer
 
 from desktop.cli.answers import turn_json
 from desktop.cli.failures import report
-from desktop.cli.session import AsJson, ProviderId, Session, UsageFailed
+from desktop.cli.session import AsJson, ProviderId, Session, UsageFailed, chosen
 from desktop.cli.streaming import TurnPrinter, WaitPrinter
 from desktop.cli.typed import read_all
 from desktop.domain.errors import ModelNotAllowed, NoModel
@@ -53,7 +53,7 @@ def chat(
     max_tokens: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="The longest answer, in tokens.")
     ] = None,
-    provider: ProviderId = "openrouter",
+    provider: ProviderId = None,
     allow_once: Annotated[
         bool,
         typer.Option(
@@ -67,8 +67,11 @@ def chat(
     text = read_all() if prompt == "-" else prompt
     if not text.strip():
         raise UsageFailed(_COMMAND, "There is nothing to ask: the prompt is empty.")
-    question = Question(provider, model or "", text, max_tokens, allow_once)
-    session.run(lambda core: _chat(core, session, question))
+
+    def question(provider_id: str) -> Question:
+        return Question(provider_id, model or "", text, max_tokens, allow_once)
+
+    session.run(lambda core: _chat(core, session, question(chosen(core, provider))))
 
 
 async def _chat(core: Core, session: Session, question: Question) -> None:
@@ -111,7 +114,7 @@ def _model(core: Core, question: Question) -> str:
     """The model that was named, or the default one. Raises `NoModel` and `ModelNotAllowed`."""
     provider_id = question.provider
     allowed = core.providers.allowed_models(provider_id)
-    model_id = (question.model or core.settings.settings.value.default_model or "").strip()
+    model_id = (question.model or core.providers.default_model(provider_id) or "").strip()
     if not model_id and allowed:
         raise UsageFailed(_COMMAND, f"Missing option '-m'. Allowed are: {', '.join(allowed)}.")
     if not model_id:

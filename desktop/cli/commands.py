@@ -45,8 +45,14 @@ def _models() -> typer.Typer:
 
 
 def _provider() -> typer.Typer:
-    group = _group("Where requests go.")
+    group = _group("Set up providers: those that are known, second ones, and your own endpoints.")
+    group.command("list")(provider.list_providers)
+    group.command("add")(provider.add)
     group.command("set")(provider.set_provider)
+    group.command("copy")(provider.copy)
+    group.command("order")(provider.order)
+    group.command("remove")(provider.remove)
+    group.command("test")(provider.try_out)
     return group
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 import typer
 
-from desktop.cli.session import AsJson, ProviderId, Session, UsageFailed
+from desktop.cli.session import AsJson, ProviderId, Session, UsageFailed, chosen
 from desktop.cli.typed import read_all
 
 _COMMAND: Final = "modeldeck compare"
@@ -33,7 +33,7 @@ def compare(
     markdown: Annotated[
         str | None, typer.Option(metavar="FILE", help="Write answers and figures into it, too.")
     ] = None,
-    provider: ProviderId = "openrouter",
+    provider: ProviderId = None,
     allow_once: Annotated[
         bool,
         typer.Option(
@@ -61,17 +61,20 @@ def compare(
     figures, answers = _file("--csv", csv), _file("--markdown", markdown)
     if figures is not None and answers is not None and figures.resolve() == answers.resolve():
         raise UsageFailed(_COMMAND, "--csv and --markdown name the same file; each needs its own.")
-    asked = Asked(
-        provider,
-        tuple(model.strip() for model in models or ()),
-        text,
-        max_cost,
-        max_tokens,
-        figures,
-        answers,
-        over_limit=allow_once,
-    )
-    session.run(lambda core: run_comparison(core, session, asked))
+
+    def asked(provider_id: str) -> Asked:
+        return Asked(
+            provider_id,
+            tuple(model.strip() for model in models or ()),
+            text,
+            max_cost,
+            max_tokens,
+            figures,
+            answers,
+            over_limit=allow_once,
+        )
+
+    session.run(lambda core: run_comparison(core, session, asked(chosen(core, provider))))
 
 
 def _file(option: str, typed: str | None) -> Path | None:

@@ -16,7 +16,8 @@ from desktop.cli.comparison_printer import ComparisonPrinter
 from desktop.cli.failures import exit_code, report
 from desktop.cli.session import Session, UsageFailed
 from desktop.domain.chat_options import ChatOptions
-from desktop.domain.errors import ModeldeckError, StorageFailed
+from desktop.domain.errors import ModeldeckError, NoModel, StorageFailed
+from desktop.domain.model_ref import ModelRef
 from desktop.domain.typed_values import read_limit
 from desktop.presentation.comparison_estimate_view import comparison_estimate_view
 from desktop.presentation.comparison_results import total_cost, total_text
@@ -50,7 +51,7 @@ async def run_comparison(core: Core, session: Session, asked: Asked) -> None:
     await core.credentials.key(asked.provider)  # first, so that nothing is fetched in vain
     await load_prices(core, asked.provider)
     core.settlement.begin()  # of earlier runs, as far as it gets meanwhile
-    of_whom = (asked.provider, asked.models, asked.prompt)
+    of_whom = (_models(asked), asked.prompt)
     taken = await core.comparison.estimate(*of_whom, options=options)
     _tell_estimate(session, taken)
     asking = core.comparison.run(*of_whom, cap=cap, options=options, over_limit=asked.over_limit)
@@ -65,7 +66,13 @@ def _check(core: Core, asked: Asked, options: ChatOptions) -> None:
     if not asked.models and allowed:
         message = f"Name 2 to 6 models with -m. Allowed are: {', '.join(allowed)}."
         raise UsageFailed("modeldeck compare", message)
-    core.comparison.check(asked.provider, asked.models, options)
+    if not asked.models:
+        raise NoModel(asked.provider, core.providers.provider(asked.provider).name)
+    core.comparison.check(_models(asked), options)
+
+
+def _models(asked: Asked) -> tuple[ModelRef, ...]:
+    return tuple(ModelRef(asked.provider, model) for model in asked.models)
 
 
 def _tell_estimate(session: Session, taken: ComparisonEstimate) -> None:

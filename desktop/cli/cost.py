@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from desktop.cli.answers import usage_json
-from desktop.cli.session import AsJson, ProviderId, Session
+from desktop.cli.session import AsJson, ProviderId, Session, chosen
 from desktop.cli.table import aligned
 from desktop.cli.terminal import Terminal
 from desktop.domain.catalog import Catalog
@@ -25,6 +25,7 @@ from desktop.presentation.explain_view import explain_view, reason_text
 
 if TYPE_CHECKING:
     from desktop.core import Core
+    from desktop.domain.provider import Provider
 
 Json = dict[str, object]
 
@@ -36,12 +37,12 @@ def explain(
         Path | None,
         typer.Option(metavar="FILE", help="A recorded answer of GET /models: prices from it only."),
     ] = None,
-    provider: ProviderId = "openrouter",
+    provider: ProviderId = None,
     as_json: AsJson = False,
 ) -> None:
     """Show leg by leg what an answer should cost, what was billed, and why they differ."""
     session = Session.of(context, as_json=as_json)
-    session.run(lambda core: _explain(core, session, provider, file, catalog))
+    session.run(lambda core: _explain(core, session, chosen(core, provider), file, catalog))
 
 
 async def _explain(
@@ -49,8 +50,8 @@ async def _explain(
 ) -> None:
     from desktop.adapters.recorded_answers import read_recorded_answer
 
-    core.providers.provider(provider_id)
-    answer = read_recorded_answer(file)
+    bills = core.providers.provider(provider_id).bills
+    answer = read_recorded_answer(file, bills=bills)
     price = await _price(core, provider_id, answer, catalog_file)
     at = _moment(answer, core.clock())
     explanation = explain_answer(answer, price, _cost(answer, price, at))
@@ -65,19 +66,19 @@ async def _price(
         found = core.prices.price_of_answer(provider_id, answer.model, catalog)
         # What counts for that row, the person's own rates included.
         return core.prices.price(provider_id, found.model_id or answer.model)
-    catalog = _read_catalog_file(catalog_file)
+    catalog = _read_catalog_file(core.providers.provider(provider_id), catalog_file)
     # An empty catalog would mean the shipped list, and only this file was asked.
     if not catalog:
         return UNKNOWN_PRICE
     return core.prices.price_of_answer(provider_id, answer.model, catalog)
 
 
-def _read_catalog_file(path: Path) -> Catalog:
+def _read_catalog_file(provider: Provider, path: Path) -> Catalog:
     """A body of ``GET /models``. Raises `UnreadableFile`."""
-    from desktop.adapters.providers.openrouter_catalog import read_catalog
+    from desktop.adapters.providers import catalog_reader
 
     try:
-        return replace(read_catalog(path.read_bytes(), None), source=path.name)
+        return replace(catalog_reader(provider)(path.read_bytes(), None), source=path.name)
     except OSError as error:
         raise UnreadableFile(str(path), error.strerror or "it cannot be opened") from None
     except ValueError:

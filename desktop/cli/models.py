@@ -2,54 +2,50 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
 from desktop.cli.models_options import DryRun, Ids, IdsOrNone, Matching, SortBy, Yes
-from desktop.cli.session import AsJson, ProviderId, Session
-
-OPENROUTER: Final = "openrouter"
+from desktop.cli.session import AsJson, ProviderId, Session, chosen
 
 
 def list_models(
-    context: typer.Context, provider: ProviderId = OPENROUTER, as_json: AsJson = False
+    context: typer.Context, provider: ProviderId = None, as_json: AsJson = False
 ) -> None:
     """Show the allowed models in your order, with their prices."""
     from desktop.cli.models_allowed import list_allowed
 
     session = Session.of(context, as_json=as_json)
-    session.run(lambda core: list_allowed(core, session, provider))
+    session.run(lambda core: list_allowed(core, session, chosen(core, provider)))
 
 
 def add(
-    context: typer.Context, ids: Ids, provider: ProviderId = OPENROUTER, as_json: AsJson = False
+    context: typer.Context, ids: Ids, provider: ProviderId = None, as_json: AsJson = False
 ) -> None:
     """Allow models. One that is allowed already stays where it is."""
     from desktop.cli.models_allowed import add_models
 
     session = Session.of(context, as_json=as_json)
-    session.run(lambda core: add_models(core, session, provider, ids))
+    session.run(lambda core: add_models(core, session, chosen(core, provider), ids))
 
 
 def remove(
-    context: typer.Context, ids: Ids, provider: ProviderId = OPENROUTER, as_json: AsJson = False
+    context: typer.Context, ids: Ids, provider: ProviderId = None, as_json: AsJson = False
 ) -> None:
     """No longer allow models."""
     from desktop.cli.models_allowed import remove_models
 
     session = Session.of(context, as_json=as_json)
-    session.run(lambda core: remove_models(core, session, provider, ids))
+    session.run(lambda core: remove_models(core, session, chosen(core, provider), ids))
 
 
-def defaults(
-    context: typer.Context, provider: ProviderId = OPENROUTER, as_json: AsJson = False
-) -> None:
+def defaults(context: typer.Context, provider: ProviderId = None, as_json: AsJson = False) -> None:
     """Allow the recommended models too. Removes none."""
     from desktop.cli.models_allowed import load_defaults
 
     session = Session.of(context, as_json=as_json)
-    session.run(lambda core: load_defaults(core, session, provider))
+    session.run(lambda core: load_defaults(core, session, chosen(core, provider)))
 
 
 def search(
@@ -67,7 +63,7 @@ def search(
     exact: Annotated[
         bool, typer.Option("--exact", help="Nothing similar where nothing matches.")
     ] = False,
-    provider: ProviderId = OPENROUTER,
+    provider: ProviderId = None,
     as_json: AsJson = False,
 ) -> None:
     """Search everything that the provider has on offer. Needs no key.
@@ -90,9 +86,12 @@ def search(
     """
     from desktop.cli.models_search import SearchOrder, find
 
-    order = SearchOrder(provider, " ".join(query or ()), sort, limit, exact)
     session = Session.of(context, as_json=as_json)
-    session.run(lambda core: find(core, session, order))
+
+    def order(provider_id: str) -> SearchOrder:
+        return SearchOrder(provider_id, " ".join(query or ()), sort, limit, exact)
+
+    session.run(lambda core: find(core, session, order(chosen(core, provider))))
 
 
 def enable(
@@ -104,7 +103,7 @@ def enable(
     ] = False,
     dry_run: DryRun = False,
     yes: Yes = False,
-    provider: ProviderId = OPENROUTER,
+    provider: ProviderId = None,
     as_json: AsJson = False,
 ) -> None:
     """Allow the models you name, or all that a query finds, in one step.
@@ -121,9 +120,9 @@ def enable(
     from desktop.cli.models_batch import BatchOrder, change
 
     session = Session.of(context, as_json=as_json)
-    order = BatchOrder(True, provider, tuple(ids or ()), matching, dry_run, yes, hidden)
+    order = BatchOrder(True, provider or "", tuple(ids or ()), matching, dry_run, yes, hidden)
     order.check(session)
-    session.run(lambda core: change(core, session, order))
+    session.run(lambda core: change(core, session, order.of(chosen(core, provider))))
 
 
 def disable(
@@ -132,7 +131,7 @@ def disable(
     matching: Matching = None,
     dry_run: DryRun = False,
     yes: Yes = False,
-    provider: ProviderId = OPENROUTER,
+    provider: ProviderId = None,
     as_json: AsJson = False,
 ) -> None:
     """No longer allow the models you name, or all that a query finds, in one step.
@@ -149,9 +148,9 @@ def disable(
     from desktop.cli.models_batch import BatchOrder, change
 
     session = Session.of(context, as_json=as_json)
-    order = BatchOrder(False, provider, tuple(ids or ()), matching, dry_run, yes)
+    order = BatchOrder(False, provider or "", tuple(ids or ()), matching, dry_run, yes)
     order.check(session)
-    session.run(lambda core: change(core, session, order))
+    session.run(lambda core: change(core, session, order.of(chosen(core, provider))))
 
 
 def replace(
@@ -162,7 +161,7 @@ def replace(
         typer.Argument(help="What takes its place. Without it: the successor, if one is known."),
     ] = None,
     yes: Yes = False,
-    provider: ProviderId = OPENROUTER,
+    provider: ProviderId = None,
     as_json: AsJson = False,
 ) -> None:
     """Allow another model in the place of one, in one step.
@@ -178,8 +177,11 @@ def replace(
     from desktop.cli.models_replace import ReplaceOrder, replace_model
 
     session = Session.of(context, as_json=as_json)
-    order = ReplaceOrder(provider, old, new, yes)
-    session.run(lambda core: replace_model(core, session, order))
+
+    def order(provider_id: str) -> ReplaceOrder:
+        return ReplaceOrder(provider_id, old, new, yes)
+
+    session.run(lambda core: replace_model(core, session, order(chosen(core, provider))))
 
 
 def changes(
@@ -187,7 +189,7 @@ def changes(
     accept: Annotated[
         bool, typer.Option("--accept", help="Then take all of it as seen: it is not told again.")
     ] = False,
-    provider: ProviderId = OPENROUTER,
+    provider: ProviderId = None,
     as_json: AsJson = False,
 ) -> None:
     """Show what is different in the catalog since you last looked; your models come first.
@@ -203,14 +205,12 @@ def changes(
     from desktop.cli.models_changes import show_changes
 
     session = Session.of(context, as_json=as_json)
-    session.run(lambda core: show_changes(core, session, provider, accept=accept))
+    session.run(lambda core: show_changes(core, session, chosen(core, provider), accept=accept))
 
 
-def refresh(
-    context: typer.Context, provider: ProviderId = OPENROUTER, as_json: AsJson = False
-) -> None:
+def refresh(context: typer.Context, provider: ProviderId = None, as_json: AsJson = False) -> None:
     """Fetch the catalog now. Where that fails, the one there is stays in use. Needs no key."""
     from desktop.cli.models_refresh import refresh_catalog
 
     session = Session.of(context, as_json=as_json)
-    session.run(lambda core: refresh_catalog(core, session, provider))
+    session.run(lambda core: refresh_catalog(core, session, chosen(core, provider)))

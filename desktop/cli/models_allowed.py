@@ -20,7 +20,9 @@ from desktop.cli.models_table import Column, fitted
 from desktop.cli.session import Session
 from desktop.domain.allowed_models import AllowedChange
 from desktop.domain.catalog import Catalog, Model
+from desktop.domain.errors import NoModel
 from desktop.domain.prices import FoundPrice, Price
+from desktop.presentation.wording import describe
 
 if TYPE_CHECKING:
     from desktop.core import Core
@@ -34,7 +36,9 @@ async def list_allowed(core: Core, session: Session, provider_id: str) -> None:
     catalog = await core.catalogs.load(provider_id)
     today, default = core.clock().date(), core.providers.default_model(provider_id)
     if not allowed and not session.as_json:
-        session.terminal.note("No model is allowed yet. Run: modeldeck models defaults")
+        name = core.providers.provider(provider_id).name
+        view = describe(NoModel(provider_id, name), "terminal")
+        session.terminal.note(session.safe(f"{view.text} {view.next_step}"))
     values, rows = [], []
     for model_id in allowed:
         model = _row(core, provider_id, catalog, model_id)

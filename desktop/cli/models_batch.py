@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from desktop.cli.models_allowed import tell_default, tell_strangers
@@ -37,6 +37,10 @@ class BatchOrder:
     @property
     def command(self) -> str:
         return f"modeldeck models {'enable' if self.enable else 'disable'}"
+
+    def of(self, provider_id: str) -> BatchOrder:
+        """The same, of this provider."""
+        return replace(self, provider=provider_id)
 
     def check(self, session: Session) -> None:
         """Raises `UsageFailed` for what can be refused before anything is looked up.
@@ -97,7 +101,9 @@ async def _meant(core: Core, session: Session, order: BatchOrder) -> _Meant:
     state = await newest(core, order.provider)
     if state.problem is not None and not state.catalog:
         raise state.problem
-    index = await index_of(core, session, order.provider, state.catalog, query, hidden=order.hidden)
+    index = await index_of(
+        core, session, order.provider, state.on_offer, query, hidden=order.hidden
+    )
     found = index.select(query)
     tell_source(session, state, core.clock())
     if order.enable and found.hidden:

@@ -9,7 +9,7 @@ import typer
 
 from desktop.adapters.fuzzy_match import fuzzy_match
 from desktop.cli.failures import ExitCode, show
-from desktop.cli.session import Session
+from desktop.cli.session import Session, UsageFailed
 from desktop.domain.catalog import Catalog
 from desktop.domain.catalog_index import CatalogIndex
 from desktop.domain.catalog_index_columns import CatalogColumns
@@ -45,6 +45,20 @@ async def fetch(core: Core, provider_id: str) -> CatalogState:
     if state.problem is None:
         await core.catalog_changes.update(provider_id)
     return state
+
+
+async def check_listing(core: Core, provider_id: str) -> None:
+    """Whether the provider can be asked what it has on offer. Raises `NoKey`,
+    `ProviderDisabled`, and ends the command where it has no list."""
+    from desktop.services.catalogs import Listing
+
+    core.providers.check_enabled(provider_id)
+    listing = core.catalogs.listing(provider_id)
+    if listing is Listing.WITH_KEY:
+        await core.credentials.key(provider_id)
+    elif listing is Listing.NONE:
+        name = core.providers.provider(provider_id).name
+        raise UsageFailed("modeldeck models", f"{name} has no list of models to ask for.")
 
 
 async def index_of(

@@ -42,7 +42,8 @@ async def show_changes(core: Core, session: Session, provider_id: str, *, accept
     if found and accept:
         await _accept(core, session, provider_id)
     elif found:
-        session.terminal.note("Take it as seen: modeldeck models changes --accept")
+        option = "" if provider_id == core.providers.chat_provider else f" --provider {provider_id}"
+        session.terminal.note(f"Take it as seen: modeldeck models changes --accept{option}")
     tell_source(session, state, core.clock())
 
 

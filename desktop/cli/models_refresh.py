@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from desktop.cli.models_catalog import fetch, source_text
+from desktop.cli.models_catalog import check_listing, fetch, source_text
 from desktop.cli.models_rows import Json
 from desktop.cli.session import Session
 from desktop.domain.catalog import Catalog
@@ -18,6 +18,7 @@ _ROWS_SHOWN: Final = 5
 
 async def refresh_catalog(core: Core, session: Session, provider_id: str) -> None:
     """Fetch the catalog and say what came. Raises why it failed; what was there is kept."""
+    await check_listing(core, provider_id)
     state = await fetch(core, provider_id)
     if state.problem is not None:
         if state.catalog:

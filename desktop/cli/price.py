@@ -7,7 +7,7 @@ from typing import Annotated, Final
 import typer
 
 from desktop.cli.models_options import Yes
-from desktop.cli.session import AsJson, ProviderId, Session, UsageFailed
+from desktop.cli.session import AsJson, ProviderId, Session, UsageFailed, chosen
 
 _SET: Final = "modeldeck price set"
 _RESET: Final = "modeldeck price reset"
@@ -21,14 +21,14 @@ Each = Annotated[str | None, typer.Option(metavar="USD", help="For each.")]
 def show_price(
     context: typer.Context,
     model: ModelId,
-    provider: ProviderId = "openrouter",
+    provider: ProviderId = None,
     as_json: AsJson = False,
 ) -> None:
     """Show every price of a model, its conditions, and where it comes from. Needs no key."""
     from desktop.cli.price_show import show
 
     session = Session.of(context, as_json=as_json)
-    session.run(lambda core: show(core, session, provider, model))
+    session.run(lambda core: show(core, session, chosen(core, provider), model))
 
 
 def set_price(
@@ -49,7 +49,7 @@ def set_price(
     image: PerMillion = None,
     request: Each = None,
     web_search: Each = None,
-    provider: ProviderId = "openrouter",
+    provider: ProviderId = None,
     as_json: AsJson = False,
 ) -> None:
     """Set prices of your own, which count before those of the catalog.
@@ -81,7 +81,7 @@ def set_price(
     named = {leg: text for leg, text in typed.items() if text is not None}
     if not named:
         raise UsageFailed(_SET, "Name at least one price, as in --prompt 2.50.")
-    session.run(lambda core: change(core, session, provider, model, named))
+    session.run(lambda core: change(core, session, chosen(core, provider), model, named))
 
 
 def reset_price(
@@ -91,7 +91,7 @@ def reset_price(
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Of every model and provider.")] = False,
     yes: Yes = False,
-    provider: ProviderId = "openrouter",
+    provider: ProviderId = None,
     as_json: AsJson = False,
 ) -> None:
     """Forget prices of your own: those of the catalog count again."""
@@ -103,4 +103,4 @@ def reset_price(
     if everything:
         session.run(lambda core: reset_all(core, session, yes=yes))
     else:
-        session.run(lambda core: reset(core, session, provider, models or ()))
+        session.run(lambda core: reset(core, session, chosen(core, provider), models or ()))

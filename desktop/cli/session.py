@@ -27,7 +27,15 @@ T = TypeVar("T")
 MakeSurroundings = Callable[[Path | None], "Surroundings"]
 
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
-ProviderId = Annotated[str, typer.Option("--provider", metavar="ID", help="Whose models.")]
+ProviderId = Annotated[
+    str | None,
+    typer.Option("--provider", metavar="ID", help="Whose models, if not of your usual provider."),
+]
+
+
+def chosen(core: Core, provider_id: str | None) -> str:
+    """The provider that was named, or the one that a chat opens with."""
+    return core.providers.chat_provider if provider_id is None else provider_id
 
 
 class UsageFailed(typer.TyperException):

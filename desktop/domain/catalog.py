@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Final, Literal
 
+from desktop.domain.model_ids import author_in
 from desktop.domain.prices import Leg, Price
 
 NEW_FOR: Final = timedelta(days=14)
@@ -20,7 +21,7 @@ NEVER: Final = date(2098, 12, 31)
 UNREADABLE_KEPT: Final = 100
 """Rows that a catalog keeps a word on; whoever sends more than that sends no catalog."""
 
-Hidden = Literal["batch", "not-text"]
+Hidden = Literal["batch", "not-chat", "not-text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class Model:
     """Up to when the model was trained on data."""
     alias_target: str = ""
     """Id of the row that an alias (``~vendor/name-latest``) stands for today."""
+    chats: bool = True
+    """Whether it can be chatted with, as far as the source says."""
 
     @property
     def variant(self) -> str:
@@ -62,9 +65,9 @@ class Model:
 
     @property
     def author(self) -> str:
-        """``Anthropic``; the id's first part where the name does not say."""
+        """``Anthropic``; by the id where the name does not say, and empty where neither does."""
         before, colon, _ = self.name.partition(": ")
-        return before if colon else self.id.lstrip("~").partition("/")[0]
+        return before if colon else author_in(self.id)
 
     @property
     def hidden(self) -> Hidden | None:
@@ -73,7 +76,7 @@ class Model:
             return "batch"
         if self.output_modalities and "text" not in self.output_modalities:
             return "not-text"
-        return None
+        return None if self.chats else "not-chat"
 
     def base_rate(self, leg: Leg) -> Decimal | None:
         """A rate without tiers, in USD per token or unit. Unknown where a router decides."""

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 
 from desktop.domain.catalog import Model
-from desktop.domain.catalog_index_columns import FLAGS, CatalogColumns
+from desktop.domain.catalog_index_columns import FLAGS, SILENT, CatalogColumns
 from desktop.domain.catalog_index_order import CatalogOrder, Column
 from desktop.domain.catalog_query import CatalogQuery, Filter
 from desktop.domain.catalog_query_text import Span, spans
@@ -18,6 +18,7 @@ from desktop.domain.steps import InSteps, finished
 FuzzyMatch = Callable[[str, Sequence[str]], InSteps[list[int]]]
 """The places of what resembles a text, best first: ``(text, choices) -> places in choices``."""
 
+_FULFILLED: Final = sum(FLAGS.values())
 _ENABLED: Final = FLAGS[Filter.ENABLED]
 _UNREACHABLE: Final = FLAGS[Filter.UNREACHABLE]
 _LONGEST_TRAIL: Final = 32
@@ -181,12 +182,30 @@ class CatalogIndex:
         return Selection(rows, exact.hidden, count, fuzzy=bool(rows))
 
     def counts(self, selection: Selection) -> Mapping[Filter, int]:
-        """How many rows of the selection each filter keeps; all of them if it is on already."""
-        flags = Counter(map(self._flags.__getitem__, selection.rows))
-        return {
+        """How many rows of the selection each filter keeps; all of them if it is on already.
+
+        A filter is left out that keeps none, where some row does not say whether it fulfils it:
+        that is not known to be none.
+        """
+        flags, said = Counter[int](), 0
+        for flag, count in Counter(map(self._flags.__getitem__, selection.rows)).items():
+            flags[flag & _FULFILLED] += count  # few: without what is not said
+            said |= flag
+        kept = {
             kind: sum(count for flag, count in flags.items() if flag & bit)
             for kind, bit in FLAGS.items()
         }
+        silent = {kind for kind, bit in SILENT.items() if said & bit}
+        return {kind: count for kind, count in kept.items() if count or kind not in silent}
+
+    def silent(self, query: CatalogQuery) -> int:
+        """How many rows may fulfil a query that finds none, as far as they say."""
+        if not any(kind in SILENT for kind in query.filters):
+            return 0
+        step = self._step(replace(query, filters=frozenset(), tokens=()))
+        may = [FLAGS[kind] | SILENT.get(kind, 0) for kind in query.filters]
+        flags = Counter(map(self._flags.__getitem__, step.shown))
+        return sum(count for flag, count in flags.items() if all(flag & bits for bits in may))
 
     def sort(self, rows: Sequence[int], column: Column, descending: bool = False) -> list[int]:
         """Rows in the order of a column: the unknown last, equal ones as in the catalog."""

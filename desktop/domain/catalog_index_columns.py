@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,6 +11,7 @@ from typing import Final, Self
 
 from desktop.domain.catalog import Model
 from desktop.domain.catalog_query import CatalogQuery, Condition, Filter, Operator, Quantity
+from desktop.domain.model_ids import author_in, has_author
 from desktop.domain.prices import Leg
 
 FLAGS: Final = {kind: 1 << place for place, kind in enumerate(Filter)}
@@ -25,6 +26,21 @@ _TAGS: Final = {
     "new": FLAGS[Filter.NEW],
     "expiring": FLAGS[Filter.EXPIRING],
 }
+_SILENCE: Final = {kind: bit << len(FLAGS) for kind, bit in FLAGS.items()}
+"""The bit of each filter for a row that does not say whether it fulfils it."""
+SILENT: Final[Mapping[Filter, int]] = {
+    kind: _SILENCE[kind]
+    for kind in (
+        Filter.FREE,
+        Filter.VISION,
+        Filter.TOOLS,
+        Filter.REASONING,
+        Filter.LONG,
+        Filter.NEW,
+        Filter.EXPIRING,
+    )
+}
+"""Those that a list may say nothing of."""
 _UNKNOWN: Final = -1
 
 
@@ -72,6 +88,7 @@ class CatalogColumns:
     haystacks: list[str]
     """Id, name and tags, one per line, case-folded. The author is a part of the id or the name."""
     flags: list[int]
+    """Bits of `FLAGS` and of `SILENT`."""
     authors: list[str]
     """What ``by:`` asks for, case-folded."""
     days: list[int]
@@ -87,6 +104,7 @@ class CatalogColumns:
             first.setdefault(model.id, model)
         rows = list(first.values())
         tags = [model.tags(today) for model in rows]
+        announces = any(model.expires for model in rows)
         return cls(
             today=today,
             models=rows,
@@ -94,8 +112,11 @@ class CatalogColumns:
                 "\n".join((model.id, model.name, *own)).casefold()
                 for model, own in zip(rows, tags, strict=True)
             ],
-            flags=[sum(_TAGS[tag] for tag in own if tag in _TAGS) for own in tags],
-            authors=[m.id.lstrip("~").partition("/")[0].casefold() for m in rows],
+            flags=[
+                sum(_TAGS[tag] for tag in own if tag in _TAGS) + sum(_unsaid(model, announces))
+                for model, own in zip(rows, tags, strict=True)
+            ],
+            authors=[_author(model).casefold() for model in rows],
             days=[m.created.date().toordinal() if m.created else _UNKNOWN for m in rows],
             scales={
                 Quantity.CONTEXT: Scale.of([model.context_length for model in rows]),
@@ -144,3 +165,26 @@ class CatalogColumns:
 
 def _between(rows: list[int], column: list[int], first: int, end: int) -> list[int]:
     return [row for row in rows if first <= column[row] < end]
+
+
+def _unsaid(model: Model, announces: bool) -> Iterator[int]:
+    """Bits of what the source has not said of a model; ``announces``: whether it says of any row
+    when it ends, so that it would of this one."""
+    if not model.price.stated:
+        yield SILENT[Filter.FREE]
+    if not model.input_modalities:
+        yield SILENT[Filter.VISION]
+    if not model.supported_parameters:
+        yield SILENT[Filter.TOOLS]
+        yield SILENT[Filter.REASONING]
+    if not model.context_length:
+        yield SILENT[Filter.LONG]
+    if model.created is None:
+        yield SILENT[Filter.NEW]
+    if not announces:
+        yield SILENT[Filter.EXPIRING]
+
+
+def _author(model: Model) -> str:
+    """By the id; where ids do not tell, as on screen."""
+    return author_in(model.id) if has_author(model.id) else model.author

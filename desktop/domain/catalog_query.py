@@ -135,6 +135,11 @@ class CatalogQuery:
     tokens: tuple[Token, ...] = field(default=(), compare=False)
 
     @property
+    def asks(self) -> bool:
+        """Whether it asks for anything at all."""
+        return self != CatalogQuery()
+
+    @property
     def problems(self) -> tuple[Token, ...]:
         """The tokens that were not understood, in their order."""
         return tuple(token for token in self.tokens if token.problem is not None)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Final
 
+from desktop.domain.chat import Answer
 from desktop.domain.errors import KeychainState, ModeldeckError
 
 
@@ -90,6 +91,14 @@ class KeyInfo:
     free_requests: FreeRequests | None = None
     management: bool = False
     """A management key administrates other keys and cannot chat."""
+    model_requests: FreeRequests | None = None
+    """As ``free_requests``, of the one model that was asked at the check."""
+    answer: Answer | None = None
+    """What the check itself took, where it was a message of one token."""
+    asked: str = ""
+    """The model that this message went to, where `Provider.key_check_model` is there no more."""
+    proven: bool = True
+    """False where the provider answers the same without any key, so that only a message tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +134,8 @@ class Credential:
     keychain: Keychain = NO_KEYCHAIN
     variable: str = ""
     """Environment variable of this provider."""
+    key_needed: bool = True
+    """Whether the provider answers nobody without a key."""
     variable_set: bool = False
     variable_withheld: bool = False
     """The variable is set, but was kept from a base URL that is not the provider's own."""
@@ -141,3 +152,8 @@ class Credential:
     @property
     def present(self) -> bool:
         return self.origin is not KeyOrigin.NONE
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is all that a request needs: a key, or no need of one."""
+        return self.present or not self.key_needed

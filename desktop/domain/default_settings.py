@@ -1,6 +1,7 @@
 """The shipped list of recommended models with their prices: ``defaultModelSettings.json``.
 
-Prices are dated and never presented as current; the live catalog comes first.
+Prices are dated and never presented as current; the live catalog comes first. A copy of a
+provider has what is shipped for its original.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from desktop.domain.prices import UNKNOWN_PRICE, FoundPrice, Price, PriceOrigin
+from desktop.domain.provider_ids import kind_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class PricingConfig:
 
     def find(self, provider_id: str, model_id: str) -> FoundPrice:
         """The shipped price of a model, with its date; unknown where there is none."""
-        row = self.models.get(provider_id, {}).get(model_id)
+        row = self.models.get(kind_of(provider_id), {}).get(model_id)
         if row is None:
             return UNKNOWN_PRICE
         as_of = datetime(row.as_of.year, row.as_of.month, row.as_of.day, tzinfo=UTC)
@@ -63,7 +65,7 @@ class ModelDefaultsConfig:
     models: Mapping[str, Mapping[str, DefaultModel]] = field(default_factory=dict)
 
     def find(self, provider_id: str, model_id: str) -> ModelDefaults:
-        row = self.models.get(provider_id, {}).get(model_id)
+        row = self.models.get(kind_of(provider_id), {}).get(model_id)
         return row.defaults if row else ModelDefaults()
 
 
@@ -78,11 +80,11 @@ class DefaultModelSettings:
 
     def recommended(self, provider_id: str) -> tuple[str, ...]:
         """Ids in the order of the file."""
-        return tuple(self.pricing.models.get(provider_id, {}))
+        return tuple(self.pricing.models.get(kind_of(provider_id), {}))
 
     def rows(self, provider_id: str) -> tuple[DefaultModel, ...]:
         """The recommended models in the order of the file."""
-        return tuple(self.pricing.models.get(provider_id, {}).values())
+        return tuple(self.pricing.models.get(kind_of(provider_id), {}).values())
 
     def model(self, provider_id: str, model_id: str) -> DefaultModel | None:
-        return self.pricing.models.get(provider_id, {}).get(model_id)
+        return self.pricing.models.get(kind_of(provider_id), {}).get(model_id)

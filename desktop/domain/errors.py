@@ -7,8 +7,11 @@ ModeldeckError
  │   ├─ InvalidCode
  │   ├─ SignInUnavailable
  │   ├─ InvalidBaseUrl
+ │   ├─ InvalidProvider
+ │   │   └─ UnusableDraft
  │   ├─ ModelNotAllowed
  │   ├─ InvalidComparison    these models cannot be compared, in `comparison_problem`
+ │   ├─ ProviderDisabled
  │   └─ UnreadableFile
  ├─ NotSetUp                 a key or a model is needed and there is none (exit code 5)
  │   ├─ NoKey
@@ -21,6 +24,7 @@ ModeldeckError
  ├─ CapExceeded              nor that on a comparison, in `comparison_problem` (exit code 2)
  ├─ Rejected                 the provider answered, and said no (exit code 3)
  │   ├─ AnswerBroken         it said yes and then sent what nobody can read, or broke off
+ │   ├─ KeyOfOtherRegion     another region of it takes the key, in `key_of_other_region`
  │   └─ …                    told apart by `Rejected.kind`
  └─ Unreachable              the provider did not answer (exit code 4)
 
@@ -44,6 +48,7 @@ __all__ = [
     "InvalidCode",
     "InvalidKey",
     "InvalidModelId",
+    "InvalidProvider",
     "KeychainState",
     "KeychainUnavailable",
     "ModelNotAllowed",
@@ -53,12 +58,14 @@ __all__ = [
     "NoKey",
     "NoModel",
     "NotSetUp",
+    "ProviderDisabled",
     "Rejected",
     "Rejection",
     "SignInUnavailable",
     "StorageFailed",
     "Unreachable",
     "UnreadableFile",
+    "UnusableDraft",
     "WrongUse",
     "error_code",
 ]
@@ -113,12 +120,30 @@ class InvalidBaseUrl(WrongUse):
     code = "invalid_base_url"
 
 
+class InvalidProvider(WrongUse):
+    """``text`` is the name or id of a provider that cannot be added so, ``detail`` says why."""
+
+    code = "invalid_provider"
+
+
+class UnusableDraft(InvalidProvider):
+    """``text`` is a value that was typed of an endpoint; ``detail`` says what is wrong with it."""
+
+    code = "unusable_draft"
+
+
 @dataclass(eq=False)
 class ModelNotAllowed(WrongUse):
     """``text`` is the model's id."""
 
     provider: str = ""
     code = "model_not_allowed"
+
+
+class ProviderDisabled(WrongUse):
+    """``text`` is the name of a provider that is asked for nothing, ``detail`` its id."""
+
+    code = "provider_disabled"
 
 
 class UnreadableFile(WrongUse):
@@ -210,6 +235,8 @@ class NoAnswer(StrEnum):
     HOST_UNKNOWN = "host_unknown"
     REFUSED = "connection_refused"
     TLS = "tls_failed"
+    PROXY = "proxy_failed"
+    """The proxy in between, which this computer is set to use, let nothing through."""
     TIMEOUT = "timeout"
     SILENT = "silent"
     LOST = "connection_lost"

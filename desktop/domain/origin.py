@@ -5,10 +5,12 @@ from __future__ import annotations
 import ipaddress
 import re
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import urlsplit
 
 from desktop.domain.errors import InvalidBaseUrl
 
+PLAIN_HTTP: Final = "plain http is only accepted for this computer"
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 _NAME = re.compile(r"\w([\w-]{0,61}\w)?(\.\w([\w-]{0,61}\w)?)*")
 """A host name or an IPv4 address; other alphabets are for the resolver to judge."""
@@ -64,11 +66,11 @@ class BaseUrl:
         return is_loopback(self.origin.host)
 
     @classmethod
-    def parse(cls, text: str) -> BaseUrl:
+    def parse(cls, text: str, *, plain_http: bool = False) -> BaseUrl:
         """Read what a person typed.
 
         Raises `InvalidBaseUrl` for anything but an http(s) address without user-info, query and
-        fragment, and for plain http to a host that is not this computer.
+        fragment, and for plain http to a host that is not this computer, unless ``plain_http``.
         """
         typed = text.strip()
         if "@" in typed.partition("://")[2].partition("/")[0] or "@" in typed.partition("/")[0]:
@@ -86,8 +88,8 @@ class BaseUrl:
             raise InvalidBaseUrl(typed, "it is not an address that can be read")
         if parts.query or parts.fragment:
             raise InvalidBaseUrl(typed, "it must not have a ? or # part")
-        if parts.scheme == "http" and not is_loopback(host):
-            raise InvalidBaseUrl(typed, "plain http is only accepted for this computer")
+        if parts.scheme == "http" and not (plain_http or is_loopback(host)):
+            raise InvalidBaseUrl(typed, PLAIN_HTTP)
         origin = Origin(parts.scheme, host, port or _DEFAULT_PORTS[parts.scheme])
         return cls(f"{origin}{parts.path.rstrip('/')}", origin)
 

@@ -58,6 +58,17 @@ def with_own(settings: Settings) -> frozenset[tuple[str, str]]:
     )
 
 
+def copied(settings: Settings, provider: str, other: str) -> Settings:
+    """With the same own rates and defaults for ``other`` as ``provider`` has, and no others."""
+    left = without(settings, other)
+    changed: dict[str, object] = {}
+    for name in ("custom_prices", "model_defaults"):
+        tree = getattr(left, name) or {}
+        if provider in tree:
+            changed[name] = {**tree, other: tree[provider]}
+    return left.model_copy(update=changed)
+
+
 def without(settings: Settings, provider: str | None = None, model: str | None = None) -> Settings:
     """Without own rates and defaults: of one model, of a provider, or of all."""
     prices, defaults = settings.custom_prices, settings.model_defaults

@@ -7,7 +7,7 @@ from typing import Final
 from desktop.domain.catalog import Catalog, Model
 from desktop.domain.default_settings import DefaultModel, PricingConfig
 from desktop.domain.model_defaults import Abilities
-from desktop.domain.prices import FoundPrice, PriceOrigin, with_custom
+from desktop.domain.prices import UNKNOWN_PRICE, FoundPrice, PriceOrigin, with_custom
 from desktop.domain.pricing import CustomPrice
 
 _SAMPLING: Final = frozenset({"temperature", "top_p", "max_tokens"})
@@ -28,10 +28,11 @@ def find_price(
 ) -> FoundPrice:
     """The price of the model that is asked for by this id: custom before live before shipped
     before unknown."""
-    if model_id in catalog.by_id:
-        found = live_price(catalog, catalog.by_id[model_id])
-    else:
-        found = pricing.find(provider_id, model_id)
+    row = catalog.by_id.get(model_id)
+    found = live_price(catalog, row) if row else UNKNOWN_PRICE
+    if found.price is None or not found.price.stated:  # lists of most providers name no prices
+        shipped = pricing.find(provider_id, model_id)
+        found = shipped if shipped.price is not None and shipped.price.stated else found
     return with_custom(found, custom.rates, custom.set_at) if custom else found
 
 

@@ -155,6 +155,11 @@ class Price:
         return rates == {rate}
 
     @property
+    def stated(self) -> bool:
+        """Whether anything is said of what it costs."""
+        return bool(self.rates) or self.dynamic
+
+    @property
     def known(self) -> bool:
         """Whether a text answer can be priced at all."""
         return not self.dynamic and Leg.PROMPT in self.rates and Leg.COMPLETION in self.rates

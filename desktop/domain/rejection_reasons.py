@@ -79,9 +79,13 @@ SPOKEN: Final = frozenset(
         "free_models_per_minute",
         "free_quota_used_up",
         "guardrail_blocked",
+        "insufficient_balance",
         "key_not_received",
+        "key_of_other_region",
         "model_not_purchased",
         "prompt_tokens_limit",
+        "real_name_needed",
+        "stream_only",
     }
 )
 """Ours, for what stands only in the words of a message, or in another vendor's codes."""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import localcontext
 from typing import NamedTuple
 
 from desktop.domain.errors import ModeldeckError, Rejected, Rejection
+from desktop.domain.model_ref import NO_CHOICE, ModelRef
 from desktop.domain.money import ZERO
 from desktop.domain.spend import EXACT_DIGITS
 from desktop.presentation.answer_facts import facts_of_parts
+from desktop.presentation.askable_view import ModelNames
 from desktop.presentation.chat_view import MessageAction, MessageView
 from desktop.presentation.cost_arithmetic import estimate_text
 from desktop.presentation.cost_totals import chat_total
@@ -37,14 +39,14 @@ class Memo:
 
 def message_views(
     state: ChatState,
-    names: Mapping[str, str],
-    chosen: str,
+    names: ModelNames,
+    chosen: ModelRef,
     now: datetime | None,
     *,
     editing: bool = False,
     memo: Memo | None = None,
 ) -> tuple[MessageView, ...]:
-    """Question and answer in turns. ``names``: of the allowed models; ``chosen``: the one that a
+    """Question and answer in turns. ``names``: of models; ``chosen``: the one that a
     retry would go to; ``editing``: one of the questions is in the composer."""
     memo = Memo() if memo is None else memo
     idle = not state.running and not editing
@@ -83,8 +85,8 @@ class _Said(NamedTuple):
 def _say(
     state: ChatState,
     exchange: Exchange,
-    names: Mapping[str, str],
-    chosen: str,
+    names: ModelNames,
+    chosen: ModelRef,
     now: datetime | None,
     *,
     last: bool,
@@ -95,10 +97,10 @@ def _say(
         actions = ["continue", "retry"] if state.can_go_on else ["retry"]
     if any(turn.text for turn in exchange):
         actions.append("copy")
-    same = chosen in ("", first.model)
+    same = chosen in (NO_CHOICE, _asked(first))
     return _Said(
-        _name(newest.model, names),
-        "Retry" if same else f"Retry with {_name(chosen, names)}",
+        names.of(_asked(newest)),
+        "Retry" if same else f"Retry with {names.of(chosen)}",
         waiting_text(newest.waiting, now),
         tuple(actions),
     )
@@ -133,7 +135,7 @@ def _answer(exchange: Exchange, said: _Said, memo: Memo) -> MessageView:
         role="assistant",
         text="".join(turn.text for turn in exchange),
         title=said.title,
-        monogram=(newest.model.lstrip("~")[:1] or "?").upper(),
+        monogram=monogram(newest.model),
         time=clock(first.first_text_at or first.sent_at),
         reasoning="\n\n".join(turn.reasoning for turn in exchange if turn.reasoning),
         reasoning_title=_thinking(exchange),
@@ -162,8 +164,14 @@ def _known(
     return before[2] if same else None
 
 
-def _name(model: str, names: Mapping[str, str]) -> str:
-    return names.get(model) or model.partition("/")[2] or model
+def _asked(turn: Turn) -> ModelRef:
+    return ModelRef(turn.provider, turn.model)
+
+
+def monogram(model: str) -> str:
+    """One letter: the vendor's, or that of the model where the id names no vendor."""
+    shown = model.rpartition("/")[2] if model.startswith("accounts/") else model.lstrip("~")
+    return (shown[:1] or "?").upper()
 
 
 def waiting_text(waiting: Waiting | None, now: datetime | None) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from desktop.domain.model_ref import NO_CHOICE, ModelRef
 from desktop.presentation.error_view import ActionView, ErrorView
 
 
@@ -24,16 +25,34 @@ class ModelChoiceView:
     """``$3.00 in · $15.00 out per 1M``, ``Free``, ``varies`` or ``price unknown``."""
     warning: str = ""
     """``Not in the catalog``, ``Ends 5 Nov``: it can be chosen all the same."""
+    provider: str = ""
+    """Id of the provider that offers it."""
+    provider_name: str = ""
+    """What that is called; empty where there is only one."""
+    missing: str = ""
+    """Why it cannot be asked: ``no key``."""
+
+    @property
+    def ref(self) -> ModelRef:
+        """What is chosen: another provider's model of the same id is another choice."""
+        return ModelRef(self.provider, self.id)
+
+    @property
+    def whole_name(self) -> str:
+        """With its provider, where there is more than one."""
+        return " · ".join(filter(None, (self.name, self.provider_name)))
 
     @property
     def line(self) -> str:
-        """Warning and price."""
-        return " · ".join(filter(None, (self.warning, self.price)))
+        """Warning, price, and what is missing."""
+        return " · ".join(filter(None, (self.warning, self.price, self.missing)))
 
     @property
     def short(self) -> tuple[str, ...]:
         """The same in fewer words."""
         price = self.price.removesuffix(" per 1M")
+        if self.missing:
+            return (" · ".join(filter(None, (price, self.missing))), self.missing)
         shortest = price.replace(" in · ", " / ").removesuffix(" out")
         return (
             " · ".join(filter(None, (self.warning, price))),
@@ -54,7 +73,8 @@ class MessageView:
     role: Literal["user", "assistant"]
     text: str
     title: str = ""
-    """Who answered: the model's name; empty for the person's own messages."""
+    """Who answered: the model's name, with its provider where there are several; empty for the
+    person's own messages."""
     monogram: str = ""
     time: str = ""
     """Local wall clock, ``14:02``."""
@@ -97,13 +117,15 @@ class ChatPageView:
     """The whole page but for the costs panel."""
 
     choices: tuple[ModelChoiceView, ...] = ()
-    selected: str = ""
-    """Id of the chosen model; empty when no model is allowed."""
-    recent: tuple[str, ...] = ()
-    """Ids of those of ``choices`` that were used last, the newest first."""
+    selected: ModelRef = NO_CHOICE
+    """The chosen model; none when no model is allowed."""
+    recent: tuple[ModelRef, ...] = ()
+    """Those of ``choices`` that were used last, the newest first."""
     messages: tuple[MessageView, ...] = ()
     phase: Literal["no-key", "no-models", "ready", "sending", "streaming"] = "no-key"
     """``sending``: accepted, no token yet. Stop is offered while sending and streaming."""
+    no_key_of: str = ""
+    """In the phase ``no-key``: the one provider that has none, where others can be asked."""
     error: ErrorView | None = None
     other_way: ActionView | None = None
     """A second button beside the one of ``error``."""

@@ -7,8 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from desktop.domain.model_ref import ModelRef
 from desktop.presentation.answer_facts import speed_text, tokens_per_second
-from desktop.presentation.chat_messages import message_views
+from desktop.presentation.askable_view import ModelNames
+from desktop.presentation.chat_messages import message_views, monogram
 from desktop.presentation.chat_view import MessageView
 from desktop.presentation.compare_page_view import NOT_YET, ColumnView, FactView
 from desktop.presentation.comparison_results import (
@@ -30,7 +32,7 @@ CHANGE_PROMPT: Final = ActionView("Change the prompt", "prompt")
 
 
 def column_view(
-    turn: Turn, names: Mapping[str, str], best: Mapping[str, str], now: datetime | None
+    turn: Turn, names: ModelNames, best: Mapping[str, str], now: datetime | None
 ) -> ColumnView:
     """``names``: of models. ``best``: marks by the name of a fact. ``now``: for what counts
     down."""
@@ -55,9 +57,9 @@ def column_view(
     )
 
 
-def model_name(model: str, names: Mapping[str, str]) -> str:
-    """What a model is called; one that nobody knows by its id without the vendor."""
-    return names.get(model) or model.partition("/")[2] or model
+def ref_of(turn: Turn) -> ModelRef:
+    """Who was asked."""
+    return ModelRef(turn.provider, turn.model)
 
 
 def status_text(turn: Turn) -> str:
@@ -127,14 +129,13 @@ def _speed(turn: Turn) -> str:
     return NOT_YET if speed is None else speed_text(speed)
 
 
-def _message(turn: Turn, names: Mapping[str, str], now: datetime | None) -> MessageView:
+def _message(turn: Turn, names: ModelNames, now: datetime | None) -> MessageView:
     """As in the chat, where a turn that came to nothing is not shown."""
-    shown = message_views(ChatState((turn,)), names, turn.model, now)
+    shown = message_views(ChatState((turn,)), names, ref_of(turn), now)
     if shown:
         return replace(shown[-1], key=turn.record_id)  # the number comes again with the next run
-    title = model_name(turn.model, names)
-    monogram = (turn.model.lstrip("~")[:1] or "?").upper()
-    return MessageView(turn.record_id, "assistant", "", title, monogram, turn=turn.number)
+    title, letter = names.of(ref_of(turn)), monogram(turn.model)
+    return MessageView(turn.record_id, "assistant", "", title, letter, turn=turn.number)
 
 
 def _note(turn: Turn, message: MessageView) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -10,11 +10,12 @@ from typing import Final
 
 from desktop.domain.comparison_estimate import ComparisonEstimate
 from desktop.domain.comparison_problem import CapExceeded
-from desktop.domain.credentials import Credential
 from desktop.domain.limits import LimitReached
+from desktop.domain.model_ref import NO_CHOICE, ModelRef
 from desktop.domain.typed_values import InvalidLimit, read_limit
-from desktop.presentation.chat_presenter import model_choices
-from desktop.presentation.compare_page_columns import column_view, model_name
+from desktop.presentation.askable_view import AskableProvider, ModelNames, model_choices
+from desktop.presentation.chat_view import ModelChoiceView
+from desktop.presentation.compare_page_columns import column_view
 from desktop.presentation.compare_page_ranking import best_marks, ranking_view
 from desktop.presentation.compare_page_view import (
     FEWEST,
@@ -31,7 +32,6 @@ from desktop.presentation.error_view import ActionView, ErrorView
 from desktop.presentation.figures import counted
 from desktop.presentation.limit_sentences import EDIT_LIMITS
 from desktop.presentation.money import rounded_up, usd
-from desktop.presentation.provider_view import AllowedModelView
 from desktop.presentation.send_estimate_view import SendEstimateView
 from desktop.services.comparison_runs import Comparison
 
@@ -42,8 +42,8 @@ GONE: Final = "Not allowed any more"
 class Picks:
     """What the person has chosen for the next run, and how they look at the last one."""
 
-    models: tuple[str, ...] = ()
-    """Ids, in the order of the columns."""
+    models: tuple[ModelRef, ...] = ()
+    """In the order of the columns."""
     order: OrderName = "Cost"
     refusal: ErrorView | None = None
     """Why the last run was not even sent."""
@@ -53,26 +53,20 @@ class Picks:
 
 def compare_page_view(
     comparison: Comparison,
-    models: Sequence[AllowedModelView],
+    providers: Sequence[AskableProvider],
     picks: Picks,
-    credential: Credential | None,
     *,
-    names: Mapping[str, str],
-    recent: Sequence[str] = (),
-    default: str = "",
+    names: ModelNames,
+    recent: Sequence[ModelRef] = (),
+    default: ModelRef = NO_CHOICE,
     now: datetime | None = None,
 ) -> ComparePageView:
-    """``credential``: ``None`` as long as the keychain has not answered. ``names``: of models that
-    were asked but are not allowed any more, too. ``now``: for what counts down."""
-    choices = model_choices(models)
-    allowed = {choice.id: choice for choice in choices}
-    picked = tuple(
-        PickedModelView(each, model_name(each, names), allowed[each].line)
-        if each in allowed
-        else PickedModelView(each, model_name(each, names), GONE, gone=True)
-        for each in picks.models
-    )
-    phase = _phase(comparison, credential, len(choices), picks)
+    """``providers``: all that are enabled. ``names``: of models that were asked but are not
+    allowed any more, too. ``now``: for what counts down."""
+    choices = model_choices(providers)
+    allowed = {choice.ref: choice for choice in choices}
+    picked = tuple(_picked(each, allowed.get(each), names) for each in picks.models)
+    phase = _phase(comparison, providers, len(choices), picks)
     found = () if comparison.running else results(comparison)
     marks = best_marks(found)
     columns = tuple(
@@ -99,6 +93,12 @@ def compare_page_view(
     )
 
 
+def _picked(ref: ModelRef, choice: ModelChoiceView | None, names: ModelNames) -> PickedModelView:
+    gone = choice is None
+    note = GONE if choice is None else choice.line
+    return PickedModelView(ref.model, names.of(ref), note, ref.provider, gone)
+
+
 def cap_of(typed: str) -> Decimal | None:
     """The cap in USD, ``None`` without one. Raises `InvalidLimit`."""
     return read_limit(typed) if typed.strip() else None
@@ -122,28 +122,32 @@ def cap_view(typed: str, taken: ComparisonEstimate | None) -> CapView:
     return CapView()
 
 
-def run_estimate_view(
-    taken: ComparisonEstimate | None, names: Mapping[str, str]
-) -> SendEstimateView:
+def run_estimate_view(taken: ComparisonEstimate | None, names: ModelNames) -> SendEstimateView:
     """What the draft will take, for the composer. ``names``: of models."""
     if taken is None:
         return SendEstimateView()
-    view = comparison_estimate_view(taken, lambda model: model_name(model, names))
+    view = comparison_estimate_view(taken, names.of_model)
     _, _, most = view.text.partition(", ")
     return SendEstimateView(view.text, (most,) if most.startswith("at most") else (), view.detail)
 
 
 def _phase(
-    comparison: Comparison, credential: Credential | None, choices: int, picks: Picks
+    comparison: Comparison, providers: Sequence[AskableProvider], choices: int, picks: Picks
 ) -> ComparePhase:
     picked = picks.models
     if comparison.running or picks.asking:
         return "running"
-    if credential is not None and not credential.present and not comparison.runs:
+    if not comparison.runs and _keyless(providers):
         return "no-key"
     if choices < FEWEST and len(picked) < FEWEST:
         return "no-models"
     return "picking" if len(picked) < FEWEST else "ready"
+
+
+def _keyless(providers: Sequence[AskableProvider]) -> bool:
+    """Whether nobody can be asked for want of a key."""
+    offering = [each for each in providers if each.models] or providers
+    return all(each.missing for each in offering)
 
 
 def _empty(phase: ComparePhase, picked: Sequence[PickedModelView]) -> EmptyComparisonView:

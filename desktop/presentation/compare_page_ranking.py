@@ -6,7 +6,9 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from desktop.domain.comparison_ranking import Measure, Ranked, Result, ranked
-from desktop.presentation.compare_page_columns import BY_VENDOR, model_name
+from desktop.domain.model_ref import ModelRef
+from desktop.presentation.askable_view import ModelNames
+from desktop.presentation.compare_page_columns import BY_VENDOR, ref_of
 from desktop.presentation.compare_page_view import (
     NOT_YET,
     ColumnView,
@@ -57,11 +59,11 @@ def ranking_view(
     results: Collection[Result],
     columns: Collection[ColumnView],
     order: OrderName,
-    names: Mapping[str, str],
-    allowed: Collection[str],
-    default: str,
+    names: ModelNames,
+    allowed: Collection[ModelRef],
+    default: ModelRef,
 ) -> RankingView:
-    """``columns``: what is shown of the runs. ``allowed``: ids; ``default``: one of them."""
+    """``columns``: what is shown of the runs. ``default``: one of those ``allowed``."""
     lines = ranked(tuple(results), MEASURES[order])
     shown = {column.number: column for column in columns}
     turns = {turn.number: turn for turn in comparison.runs}
@@ -69,21 +71,23 @@ def ranking_view(
         _row(line, turns[line.result.number], shown[line.result.number], names, allowed, default)
         for line in lines
     )
-    return RankingView(order, rows, _summary(lines, order, names))
+    called = {number: names.of(ref_of(turn)) for number, turn in turns.items()}
+    return RankingView(order, rows, _summary(lines, order, called))
 
 
 def _row(
     line: Ranked,
     turn: Turn,
     column: ColumnView,
-    names: Mapping[str, str],
-    allowed: Collection[str],
-    default: str,
+    names: ModelNames,
+    allowed: Collection[ModelRef],
+    default: ModelRef,
 ) -> RankedView:
     facts = {fact.name: fact for fact in column.facts}
     usage = turn.answer.usage if turn.answer else None
     tokens = NOT_YET if usage is None else number(usage.completion)
-    name = model_name(turn.model, names)
+    ref = ref_of(turn)
+    name = names.of(ref)
     note = {Phase.FAILED: "failed", Phase.STOPPED: "stopped"}.get(turn.phase, "")
     ordered = ("Cost", "First token", "Speed")
     values = {each: facts[each].value for each in ordered}
@@ -108,8 +112,8 @@ def _row(
         spoken=spoken,
         note=note,
         winner=line.place == 1,
-        allowed=turn.model in allowed,
-        default=turn.model == default,
+        allowed=ref in allowed,
+        default=ref == default,
     )
 
 
@@ -117,8 +121,8 @@ def _placed(line: Ranked) -> str:
     return "not ranked" if line.place is None else f"place {line.place}"
 
 
-def _summary(lines: Collection[Ranked], order: OrderName, names: Mapping[str, str]) -> str:
-    winners = [model_name(line.result.model, names) for line in lines if line.place == 1]
+def _summary(lines: Collection[Ranked], order: OrderName, called: Mapping[int, str]) -> str:
+    winners = [called[line.result.number] for line in lines if line.place == 1]
     if not winners:
         return "No answer can be ranked by that"
     one, many = _SUMMARIES[order]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from desktop.domain.model_ref import ModelRef
 from desktop.presentation.chat_view import MessageView, ModelChoiceView
 from desktop.presentation.error_view import ActionView, ErrorView
 
@@ -32,8 +33,15 @@ class PickedModelView:
     name: str
     note: str = ""
     """Its price, for the tool tip; or why it cannot be asked any more."""
+    provider: str = ""
+    """Id of the provider that it is asked of."""
     gone: bool = False
     """It cannot be asked any more."""
+
+    @property
+    def ref(self) -> ModelRef:
+        """Which of the choices it is."""
+        return ModelRef(self.provider, self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +130,7 @@ class ComparePageView:
     choices: tuple[ModelChoiceView, ...] = ()
     """Every allowed model; those that are picked too."""
     picked: tuple[PickedModelView, ...] = ()
-    recent: tuple[str, ...] = ()
+    recent: tuple[ModelRef, ...] = ()
     phase: ComparePhase = "no-key"
     empty: EmptyComparisonView = field(default_factory=EmptyComparisonView)
     """What stands in the place of the columns while there are none."""
@@ -140,10 +148,10 @@ class ComparePageView:
     @property
     def addable(self) -> tuple[ModelChoiceView, ...]:
         """What can still be picked."""
-        taken = {model.id for model in self.picked}
+        taken = {model.ref for model in self.picked}
         if len(taken) >= MOST:
             return ()
-        return tuple(choice for choice in self.choices if choice.id not in taken)
+        return tuple(choice for choice in self.choices if choice.ref not in taken)
 
 
 @dataclass(frozen=True, slots=True)

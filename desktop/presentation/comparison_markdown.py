@@ -47,10 +47,10 @@ def comparison_markdown(comparison: Comparison) -> str:
         _total(comparison),
     ]
     for turn in comparison.runs:
-        blocks += [f"## {_escaped(turn.model)}", *_answer(turn)]
+        blocks += [f"## {_called(turn, comparison)}", *_answer(turn)]
     for turn in comparison.replaced:
         if turn.text:
-            blocks += [f"## {_escaped(turn.model)}{_EARLIER}", *_answer(turn)]
+            blocks += [f"## {_called(turn, comparison)}{_EARLIER}", *_answer(turn)]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
@@ -61,24 +61,37 @@ def _asked(comparison: Comparison) -> str:
     when = f"{first.sent_at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
     stopped = sum(turn.phase is Phase.STOPPED for turn in comparison.runs)
     cut = f" Stopped before the end of {counted(stopped, 'answer')}." if stopped else ""
-    return f"Asked of {_escaped(first.provider)} on {when}.{cut}"
+    asked = " and ".join(map(_escaped, _providers(comparison)))
+    return f"Asked of {asked} on {when}.{cut}"
+
+
+def _providers(comparison: Comparison) -> tuple[str, ...]:
+    """Ids, each once."""
+    return tuple(dict.fromkeys(turn.provider for turn in comparison.requests))
+
+
+def _called(turn: Turn, comparison: Comparison) -> str:
+    """The model, with its provider where there are several: both may offer the same."""
+    several = len(_providers(comparison)) > 1
+    return _escaped(f"{turn.model} ({turn.provider})" if several else turn.model)
 
 
 def _table(comparison: Comparison) -> str:
     right = _HEAD.index("First token")
     rule = ["---:" if place >= right else "---" for place in range(len(_HEAD))]
-    rows = [_HEAD, rule, *(_cells(turn) for turn in comparison.runs)]
-    for model, *figures in map(_cells, comparison.replaced):
+    rows = [_HEAD, rule, *(_cells(turn, comparison) for turn in comparison.runs)]
+    for turn in comparison.replaced:
+        model, *figures = _cells(turn, comparison)
         rows.append([f"{model}{_EARLIER}", *figures])
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
-def _cells(turn: Turn) -> list[str]:
+def _cells(turn: Turn, comparison: Comparison) -> list[str]:
     host = turn.answer.provider if turn.answer else ""
     first, took = seconds_to_first_token(turn), seconds(turn)
     speed = tokens_per_second(turn)
     return [
-        _escaped(turn.model),
+        _called(turn, comparison),
         _escaped(ending(turn)),
         _escaped(host) or UNKNOWN,
         UNKNOWN if first is None else first_token_words(first),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Literal
@@ -37,9 +38,11 @@ def cost_panel_view(
     spending: Spending | None = None,
     uses: Sequence[LimitUse] = (),
     chat_spent: Spend | None = None,
+    without_bill: str = "",
 ) -> CostPanelView:
     """The newest turn's costs, and the totals. ``spending``: ``None`` until it is known;
-    ``chat_spent``: the `chat_spend` of the state, where it has been added up before."""
+    ``chat_spent``: the `chat_spend` of the state, where it has been added up before.
+    ``without_bill``: the provider that answered, where it never says what an answer costs."""
     spent = chat_spend(state) if chat_spent is None else chat_spent
     totals, limit = total_views(spent, spending, now), limit_meter(uses, now)
     last = state.turns[-1] if state.turns else None
@@ -47,7 +50,8 @@ def cost_panel_view(
         return CostPanelView(totals=totals, limit=limit)
     if last.explanation is None or last.answer is None or last.answer.usage is None:
         return _without_usage(last, now, totals, limit)
-    return _with_usage(last, last.explanation, last.answer.usage, now, totals, limit)
+    view = _with_usage(last, last.explanation, last.answer.usage, now, totals, limit)
+    return _unbilled(view, last, without_bill) if without_bill else view
 
 
 def _without_usage(
@@ -90,8 +94,19 @@ def _with_usage(
     )
 
 
+def _unbilled(view: CostPanelView, turn: Turn, provider: str) -> CostPanelView:
+    """Nothing is missing: no bill is to be expected."""
+    if turn.running or turn.explanation is None or turn.explanation.reason is not Reason.NO_BILL:
+        return view
+    estimated = turn.explanation.estimate is not None
+    what = ": this is an estimate" if estimated else ", and the price is not known"
+    return replace(view, verdict=f"No bill comes from {provider}{what}.")
+
+
 def price_origin(found: FoundPrice, now: datetime) -> str:
     """Where the price of an answer comes from, and how old it is."""
+    if found.price is None or not found.price.stated:  # a list of models without any prices
+        return "Price: unknown"
     match found.origin:
         case PriceOrigin.LIVE:
             old = f", {age(found.as_of, now)}" if found.as_of else ""

@@ -18,8 +18,9 @@ class ActionView:
     kind: str
     """What the window does: ``open:<http(s) address>``, ``providers``, ``retry``,
     ``add-model:<id>`` or ``choose-model``; about a limit ``allow-once`` or ``limits``; about a
-    key ``check``, ``keep-key`` or ``stop-waiting``; about a comparison ``cap``: go to the field of
-    the most that it may cost.
+    key ``check``, ``keep-key``, ``stop-waiting`` or ``region:<id>``: ask at the provider's other
+    address; about a provider ``enable``; about a comparison ``cap``: go to the field of the most
+    that it may cost.
 
     After a chat that failed, also:
 

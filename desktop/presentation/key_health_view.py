@@ -56,17 +56,52 @@ def key_health_view(
     log_page: str = "",
 ) -> KeyHealthView:
     """``said_at``: when the provider said ``info``; the pages are the key's own."""
-    stale = said_at is not None and now - said_at >= STALE_AFTER
     return replace(
         _spending(info, now),
         label="" if "..." in info.label else info.label,
         used=_used(info),
         expires=_expires(info.expires_at - now) if info.expires_at is not None else "",
         free=_free(info),
-        as_of=f"as of {age(said_at, now)}" if said_at is not None and stale else "",
+        as_of=_as_of(said_at, now),
         settings_page=settings_page,
         log_page=log_page,
     )
+
+
+def quota_view(
+    info: KeyInfo, now: datetime, said_at: datetime | None = None, model: str = ""
+) -> KeyHealthView | None:
+    """What is left of a day's requests, where a provider speaks of nothing else: of the account,
+    and of the ``model`` that was asked. ``None``: it does not say."""
+    account, one = info.free_requests, info.model_requests
+    if account is None and one is None:
+        return None
+    of_model = f"{model.rpartition('/')[2] or 'The model'}: {_left_today(one)}" if one else ""
+    view = KeyHealthView(used=of_model, as_of=_as_of(said_at, now), sidebar=of_model)
+    if account is None:
+        return view
+    words = _left_today(account)
+    amount, _, rest = words.partition(" ")
+    view = replace(view, amount=amount, rest=rest, sidebar=words)
+    if account.remaining is None or not account.limit:
+        return view
+    fraction = min(max(account.remaining, 0) / account.limit, 1.0)
+    tone: Literal["ok", "warn", "bad"] = "warn" if fraction <= _LITTLE else "ok"
+    return replace(view, fraction=fraction, tone=tone if fraction else "bad")
+
+
+def _as_of(said_at: datetime | None, now: datetime) -> str:
+    stale = said_at is not None and now - said_at >= STALE_AFTER
+    return f"as of {age(said_at, now)}" if said_at is not None and stale else ""
+
+
+def _left_today(requests: FreeRequests) -> str:
+    if requests.remaining is None:
+        return f"{counted(requests.limit or 0, 'request')} a day"
+    left = max(requests.remaining, 0)
+    if requests.limit is None:
+        return f"{counted(left, 'request')} left today"
+    return f"{left:,} of {counted(requests.limit, 'request')} left today"
 
 
 def _spending(info: KeyInfo, now: datetime) -> KeyHealthView:

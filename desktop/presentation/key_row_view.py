@@ -43,6 +43,10 @@ class KeyRowView:
     """What to do about ``place``."""
     sign_in: bool = False
     """Whether this provider has a page to sign in at."""
+    get_key: bool = True
+    """Whether it has a page where a person gets a key."""
+    note: str = ""
+    """What saving a key does beside keeping it; said beforehand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,13 @@ class _Place:
 
 
 def key_row_view(
-    credential: Credential, now: datetime, problem: str = "", *, sign_in: bool = False
+    credential: Credential,
+    now: datetime,
+    problem: str = "",
+    *,
+    sign_in: bool = False,
+    get_key: bool = True,
+    note: str = "",
 ) -> KeyRowView:
     """``problem``: what is wrong with the key that would be used."""
     place = _place(credential)
@@ -69,6 +79,8 @@ def key_row_view(
         mark=place.mark,
         step=place.step,
         sign_in=sign_in,
+        get_key=get_key,
+        note=note,
     )
 
 
@@ -96,7 +108,13 @@ def _place(credential: Credential) -> _Place:
             return _Place(f"In {keychain.name}")
         case "memory":
             return _in_memory(keychain)
-    return _without_key(keychain)
+    return _without_key(keychain) if credential.key_needed else _not_needed(keychain)
+
+
+def _not_needed(keychain: Keychain) -> _Place:
+    """A keychain that cannot be had is no trouble then."""
+    where = f"kept in {keychain.name}" if keychain.found else "kept for this run only"
+    return _Place(f"Not needed · one that you give is {where}")
 
 
 def _in_environment(credential: Credential) -> _Place:

@@ -78,20 +78,31 @@ def model_details(
     enabled: bool,
     default: bool,
     alias_of: str = "",
+    shipped: str = "",
+    no_list: bool = False,
 ) -> ModelDetailsView:
-    """``alias_of``: the name of what an alias stands for."""
-    row = model_row(model, today, in_catalog=in_catalog, unreachable=unreachable)
+    """``alias_of``: the name of what an alias stands for; ``shipped``: which list the price is of
+    (``shipped list of 9 Nov 2026``), where the source names none; ``no_list``: no model of the
+    provider is listed anywhere."""
+    row = model_row(
+        model,
+        today,
+        in_catalog=in_catalog,
+        unreachable=unreachable,
+        shipped=bool(shipped),
+        no_list=no_list,
+    )
     return ModelDetailsView(
         id=model.id,
         name=row.name,
         subtitle=_subtitle(model, row, in_catalog),
         abilities=ability_words(row),
         pills=row.pills,
-        warning=_warning(model, today, in_catalog, unreachable),
+        warning="" if no_list else _warning(model, today, in_catalog, unreachable),
         prices=price_facts(model.price),
-        price_note=_price_note(model.price) if in_catalog else "",
+        price_note=_price_note(model.price, shipped) if in_catalog else "",
         tiers=tuple(_tiers(model.price)),
-        facts=tuple(_facts(model, today, alias_of)),
+        facts=(*_facts(model, today, alias_of), *(_unsaid(model) if in_catalog else ())),
         description=model.description,
         parameters=", ".join(model.supported_parameters),
         enabled=enabled,
@@ -151,10 +162,14 @@ def _warning(model: Model, today: date, in_catalog: bool, unreachable: bool) -> 
         return "This is for batch requests only and cannot chat."
     if model.hidden == "not-text":
         return "This does not answer in text and cannot chat."
+    if model.hidden == "not-chat":
+        return "This is made for something else and cannot chat."
     return ""
 
 
-def _price_note(price: Price) -> str:
+def _price_note(price: Price, shipped: str) -> str:
+    if shipped:
+        return f"The provider names no price. This one is of the {shipped}."
     if price.dynamic:
         return "A router: each answer costs what the model costs that it picks."
     if not price.known:
@@ -183,3 +198,11 @@ def _facts(model: Model, today: date, alias_of: str) -> Iterator[Fact]:
         yield "Takes", ", ".join(model.input_modalities)
     if model.output_modalities:
         yield "Gives", ", ".join(model.output_modalities)
+
+
+def _unsaid(model: Model) -> Iterator[Fact]:
+    """What has no mark because the source says nothing of it."""
+    if not model.input_modalities:
+        yield "Takes", UNKNOWN
+    if not model.supported_parameters:
+        yield "Tools, reasoning", UNKNOWN

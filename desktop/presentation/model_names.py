@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from desktop.domain.model_ids import author_in, name_in
 from desktop.presentation.spend_view import Naming
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def model_naming(models: Mapping[str, Iterable[Model]]) -> Naming:
     }
 
     def name(provider: str, model_id: str) -> tuple[str, str]:
-        author, _, own = model_id.rpartition("/")
-        return known.get((provider, model_id), (own or model_id, author.lstrip("~")))
+        said = name_in(model_id), author_in(model_id)
+        return known.get((provider, model_id), said)
 
     return name

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Final, Literal, NamedTuple
 
 from desktop.domain.catalog import Model
+from desktop.domain.model_ids import author_in, name_in
 from desktop.presentation.figures import context_size, day
 from desktop.presentation.money import UNKNOWN
 from desktop.presentation.provider_view import rate_columns
@@ -19,6 +20,7 @@ PillTone = Literal["plain", "accent", "ok", "warn", "bad"]
 ABILITIES: Final = (("vision", "eye"), ("tools", "wrench"), ("reasoning", "bulb"))
 """Tag and icon of what has a fixed place in the table."""
 
+SHIPPED_PRICE: Final = "price from the shipped list"
 _WORDS: Final = {"vision": "Vision", "tools": "Tools", "reasoning": "Reasoning"}
 
 
@@ -44,24 +46,35 @@ class ModelRowView(NamedTuple):
     """What matters most first; the table has room for one."""
     spoken: str
     """Name and price, for assistive tools."""
+    shipped: bool = False
+    """Whether the price is one of the shipped list, because the source names none."""
 
 
 def model_row(
-    model: Model, today: date, *, in_catalog: bool = True, unreachable: bool = False
+    model: Model,
+    today: date,
+    *,
+    in_catalog: bool = True,
+    unreachable: bool = False,
+    shipped: bool = False,
+    no_list: bool = False,
 ) -> ModelRowView:
-    """The texts of a row. ``in_catalog`` is false for what was enabled by hand or has left."""
+    """The texts of a row. ``in_catalog`` is false for what was enabled by hand or has left,
+    ``shipped`` true where the price is one of the shipped list, ``no_list`` where no model of the
+    provider is listed anywhere."""
     tags = model.tags(today) if in_catalog else ()
     price_in, price_out = rate_columns(model.price) if in_catalog else (UNKNOWN, UNKNOWN)
     return ModelRowView(
         id=model.id,
         name=_name(model, in_catalog),
-        author=model.author if in_catalog else model.id.lstrip("~").partition("/")[0],
+        author=model.author if in_catalog else author_in(model.id),
         context=context_size(model.context_length) if in_catalog else "",
         price_in=price_in,
         price_out=price_out,
         abilities=tuple(tag in tags for tag, _ in ABILITIES),
-        pills=tuple(_pills(model, tags, today, in_catalog, unreachable)),
-        spoken=f"{_name(model, in_catalog)}, {spoken_price(price_in, price_out)}",
+        pills=() if no_list else tuple(_pills(model, tags, today, in_catalog, unreachable)),
+        spoken=", ".join(_spoken(model, in_catalog, spoken_price(price_in, price_out), shipped)),
+        shipped=shipped,
     )
 
 
@@ -91,9 +104,14 @@ def spoken_price(price_in: str, price_out: str) -> str:
 
 
 def _name(model: Model, in_catalog: bool) -> str:
-    if in_catalog:
-        return model.short_name
-    return model.id.partition("/")[2] or model.id
+    return model.short_name if in_catalog else name_in(model.id)
+
+
+def _spoken(model: Model, in_catalog: bool, price: str, shipped: bool) -> Iterator[str]:
+    yield _name(model, in_catalog)
+    yield price
+    if shipped:
+        yield SHIPPED_PRICE
 
 
 def _pills(
@@ -110,6 +128,8 @@ def _pills(
         yield PillView("Batch only")
     elif model.hidden == "not-text":
         yield PillView("No text")
+    elif model.hidden == "not-chat":
+        yield PillView("No chat")
     if "alias" in tags:
         yield PillView("Alias")
     elif "router" in tags:

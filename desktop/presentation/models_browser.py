@@ -9,6 +9,7 @@ from typing import Final
 
 from desktop.domain.catalog import Model
 from desktop.domain.catalog_index import CatalogIndex, MatchSpans, Selection
+from desktop.domain.catalog_index_columns import SILENT
 from desktop.domain.catalog_index_order import Column
 from desktop.domain.catalog_query import CatalogQuery, Filter, parse
 from desktop.domain.steps import InSteps, finished
@@ -42,6 +43,20 @@ class Found:
     """Nothing matches exactly, and `ModelsBrowser.look_on` would find what resembles the words."""
     problem: str = ""
     """What was not understood."""
+    silent: int = 0
+    """Where nothing was found: rows that may fulfil the filters, but do not say so."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShippedPrices:
+    """Prices that stand where the source names none."""
+
+    models: frozenset[str] = frozenset()
+    words: str = ""
+    """``shipped list of 9 Nov 2026``."""
+
+
+NO_SHIPPED_PRICES: Final = ShippedPrices()
 
 
 def search_notice(found: Found, typed_id: str) -> tuple[str, str]:
@@ -67,12 +82,19 @@ class ModelsBrowser:
     """
 
     def __init__(
-        self, index: CatalogIndex, today: date, default_id: str = "", at_once: int = _AT_ONCE
+        self,
+        index: CatalogIndex,
+        today: date,
+        default_id: str = "",
+        at_once: int = _AT_ONCE,
+        shipped: ShippedPrices = NO_SHIPPED_PRICES,
     ) -> None:
-        """``at_once``: up to so many rows a misspelt word is answered without being asked again."""
+        """``at_once``: up to so many rows a misspelt word is answered without being asked again;
+        ``shipped``: which prices are not the source's."""
         self.index = index
         self._guesses_at_once = len(index.rows) <= at_once
         self.today = today
+        self._shipped = shipped
         self.default_id = default_id
         """The model that the test chat opens with."""
         self.column: Column | None = None
@@ -150,6 +172,8 @@ class ModelsBrowser:
                 self.today,
                 in_catalog=index.in_catalog(row),
                 unreachable=index.is_unreachable(row),
+                shipped=index.rows[row].id in self._shipped.models,
+                no_list=not self.total,
             )
         return view
 
@@ -192,6 +216,8 @@ class ModelsBrowser:
             enabled=self.index.is_enabled(row),
             default=model_id == self.default_id,
             alias_of=target.short_name if target else "",
+            shipped=self._shipped.words if model_id in self._shipped.models else "",
+            no_list=not self.total,
         )
 
     def switching(self, ids: Iterable[str], on: bool) -> Batch:
@@ -217,13 +243,18 @@ class ModelsBrowser:
         return rows
 
     def _found(self, rows: Sequence[int], query: CatalogQuery, selection: Selection) -> Found:
+        silent = 0 if rows else self.index.silent(query)
+        counts = self.index.counts(selection)
+        if silent:  # no row is left that could say that it does not say
+            counts = {kind: count for kind, count in counts.items() if kind not in SILENT}
         return Found(
             rows,
             query,
-            self.index.counts(selection),
+            counts,
             selection.unfiltered,
             selection.hidden,
             selection.fuzzy,
+            silent=silent,
         )
 
     def _beyond_catalog(self) -> list[str]:

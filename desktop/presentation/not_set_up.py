@@ -10,6 +10,7 @@ from desktop.domain.errors import (
     NoModel,
     NotSetUp,
 )
+from desktop.domain.provider_ids import FIRST_PROVIDER
 from desktop.presentation.error_view import GO_TO_KEY, Door, ErrorView
 
 
@@ -21,6 +22,10 @@ def not_set_up(error: NotSetUp, door: Door) -> ErrorView:
             if door == "terminal":
                 step = "Run: modeldeck models defaults"
             said = "No model is allowed yet."
+            if error.provider not in ("", FIRST_PROVIDER):
+                said = f"No model of {error.name or error.provider} is allowed yet."
+                if door == "terminal":
+                    step = f"Allow one: modeldeck models add --provider {error.provider} ID"
             return ErrorView(error.code, "No model chosen", said, step, action=GO_TO_KEY)
         case KeychainUnavailable():
             return _no_keychain(error, door)

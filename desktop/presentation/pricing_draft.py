@@ -50,12 +50,14 @@ class PricingSheet:
     def __init__(self) -> None:
         self._rows: dict[ModelKey, ModelPricing] = {}
         self._listed: tuple[ModelKey, ...] = ()
+        self._elsewhere: frozenset[ModelKey] = frozenset()
         self._typed: dict[ModelKey, dict[Item, Typed]] = {}
 
     @property
     def rows(self) -> tuple[ModelPricing, ...]:
         """In the person's order; at the end those that left the list with changes."""
-        left = [key for key in self._typed if key not in self._listed and self.changes(key)]
+        here = set(self._typed) - set(self._listed) - self._elsewhere
+        left = [key for key in self._typed if key in here and self.changes(key)]
         return tuple(self._rows[key] for key in (*self._listed, *left))
 
     @property
@@ -64,25 +66,37 @@ class PricingSheet:
         return tuple(key for key in self._typed if self.changes(key))
 
     @property
+    def changed_elsewhere(self) -> int:
+        """How many of them are other providers', and not listed here."""
+        return sum(key in self._elsewhere for key in self.changed)
+
+    @property
     def problems(self) -> tuple[tuple[ModelKey, Item], ...]:
-        """What cannot be saved, in the order of the rows."""
+        """What cannot be saved, in the order of the rows; other providers' at the end."""
+        rows = map(key_of, self.rows)
         return tuple(
             (key, item)
-            for key in map(key_of, self.rows)
+            for key in (*rows, *(key for key in self._typed if key in self._elsewhere))
             if key in self._typed
             for item in items_of(self._rows[key])
             if self.problem(key, item)
         )
 
-    def show_rows(self, rows: Rows, left: Rows = ()) -> None:
-        """Newer rows, also of models that ``left`` the list; the draft stays."""
+    def show_rows(self, rows: Rows, left: Rows = (), others: Rows = ()) -> None:
+        """Newer rows, also of models that ``left`` the list, and of ``others`` with a draft, which
+        are another provider's; the draft stays."""
         self._listed = tuple(key_of(row) for row in rows)
+        self._elsewhere = frozenset(map(key_of, others))
         kept = {key: self._rows[key] for key in self._typed if key in self._rows}
-        self._rows = kept | {key_of(row): row for row in (*left, *rows)}
+        self._rows = kept | {key_of(row): row for row in (*others, *left, *rows)}
 
     def row(self, key: ModelKey) -> ModelPricing | None:
         """What is saved for a model."""
         return self._rows.get(key)
+
+    def is_elsewhere(self, key: ModelKey) -> bool:
+        """Whether the model is none of those that are, or were, listed for this provider."""
+        return key in self._elsewhere or key not in self._rows
 
     def is_listed(self, key: ModelKey) -> bool:
         """Whether the model is still one of those shown."""

@@ -116,11 +116,14 @@ def base_changed_text(row: ModelPricing, now: datetime) -> str:
     return f"{since}, was {was}" if (was := _was(_before(row))) else since
 
 
-def draft_text(changed: int, problems: int) -> str:
-    """``3 models changed``, ``3 models changed · 1 value to correct``."""
+def draft_text(changed: int, problems: int, elsewhere: int = 0) -> str:
+    """``3 models changed``, ``3 models changed · 1 value to correct``; ``elsewhere``: how many of
+    them are other providers'."""
     if not changed:
         return ""
     words = f"{counted(changed, 'model')} changed"
+    if elsewhere:
+        words += f", {elsewhere:,} of another provider" if elsewhere < changed else " elsewhere"
     return f"{words} · {counted(problems, 'value')} to correct" if problems else words
 
 

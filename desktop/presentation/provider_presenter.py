@@ -6,21 +6,23 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from desktop.domain.credentials import Credential
-from desktop.domain.default_settings import DefaultModelSettings
+from desktop.domain.default_settings import DefaultModel, DefaultModelSettings
 from desktop.domain.errors import InvalidKey, KeychainUnavailable, ModeldeckError
 from desktop.domain.origin import BaseUrl
 from desktop.domain.price_lookup import find_price
-from desktop.domain.provider import Provider
+from desktop.domain.provider import KeyCheck, Provider, Region
 from desktop.domain.settings import Settings
 from desktop.presentation.error_view import ActionView
 from desktop.presentation.figures import age
 from desktop.presentation.key_failure import describe_key_failure
-from desktop.presentation.key_health_view import KeyHealthView, key_health_view
+from desktop.presentation.key_health_view import KeyHealthView, key_health_view, quota_view
 from desktop.presentation.key_row_view import key_row_view
 from desktop.presentation.provider_view import (
     CHECK_AGAIN,
+    ENABLE,
     AllowedModelView,
     ProviderView,
+    StatusView,
     allowed_model_view,
     price_source_view,
     status_view,
@@ -66,29 +68,85 @@ def provider_view(
     models: tuple[AllowedModelView, ...],
     catalog: CatalogState,
     now: datetime,
+    shipped: Sequence[DefaultModel] = (),
 ) -> ProviderView:
-    """The whole page of one provider."""
+    """The whole page of one provider; ``shipped``: what is shipped of its models."""
+    if not provider.enabled:
+        return _disabled(provider)
     trouble, action = _trouble(provider, credential, catalog, now)
-    own = provider.base_url.origin == base_url.origin
+    at_home = provider.at_home(base_url)
+    region = provider.region(base_url)
     return ProviderView(
         name=provider.name,
-        status=status_view(credential),
+        status=status_view(credential, catalog),
         key=key_row_view(
             credential,
             now,
             _problem_without_key(credential),
             sign_in=bool(provider.sign_in_page(base_url)),
+            get_key=bool(provider.key_page),
+            note=_check_note(provider),
         ),
         health=_health(provider, base_url, credential, now),
-        variable=variable_view(credential, provider.name, base_url.origin, own=own),
+        variable=variable_view(credential, provider.name, base_url.origin, own=at_home),
         key_page=provider.key_page,
-        key_prefix=provider.key_prefix,
+        key_placeholder=_placeholder(provider, region),
         base_url=base_url.text.removeprefix("https://"),
+        editable_url=base_url.text if provider.own else "",
+        regions=tuple(ActionView(each.name, f"region:{each.id}") for each in provider.regions),
+        region=region.name if region else "",
         model_example=provider.model_id_example,
         models=models,
-        price_source=price_source_view(catalog, now),
+        price_source=price_source_view(catalog, now, shipped),
+        recommends=not provider.own,
         trouble=trouble,
         trouble_action=action,
+    )
+
+
+def credit_view(
+    provider: Provider,
+    base_url: BaseUrl,
+    credential: Credential,
+    now: datetime,
+    catalog: CatalogState | None = None,
+) -> ProviderView:
+    """What of a provider is worth seeing on every page."""
+    if not provider.enabled:
+        return _disabled(provider)
+    health = _health(provider, base_url, credential, now)
+    status = status_view(credential, catalog)
+    return ProviderView(name=provider.name, status=status, health=health)
+
+
+def _disabled(provider: Provider) -> ProviderView:
+    said = (
+        f"{provider.name} is disabled. Its key and its models are kept; it is asked for nothing, "
+        "and its models are offered nowhere."
+    )
+    return ProviderView(
+        name=provider.name,
+        status=StatusView("off", "Disabled"),
+        disabled=said,
+        trouble=said,
+        trouble_action=ENABLE,
+    )
+
+
+def _placeholder(provider: Provider, region: Region | None) -> str:
+    prefix = (region.key_prefix if region else "") or provider.key_prefix
+    paste = "Paste an API key" if provider.key_needed else "Paste an API key, if it takes one"
+    return f"{paste}, {prefix}…" if prefix else paste
+
+
+def _check_note(provider: Provider) -> str:
+    """Said before a key is saved, where that takes a message."""
+    if provider.key_check is not KeyCheck.CHAT:
+        return ""
+    asked = f" to {provider.key_check_model}" if provider.key_check_model else ""
+    return (
+        f"Saving checks the key with one message of one token{asked}: {provider.name} has no other "
+        "way to tell."
     )
 
 
@@ -97,20 +155,30 @@ def key_problem_view(error: ModeldeckError, provider: Provider) -> tuple[str, Ac
     view = describe_key_failure(error)
     owner = key_owner(error) if isinstance(error, InvalidKey) else ""
     if not owner:
-        return f"{view.text} {view.next_step}", None
+        return f"{view.text} {view.next_step}", _region_action(view.action)
     article = "an" if provider.name[0] in "AEIOU" else "a"
+    said = f"This looks like a key of {owner}, so it was not sent to {provider.name}."
+    if not provider.key_page:
+        return said, None
     # The page's address is the provider's own: nothing of what was typed is in it.
     get = ActionView(f"Get {article} {provider.name} key ↗", f"open:{provider.key_page}")
-    return f"This looks like a key of {owner}, so it was not sent to {provider.name}.", get
+    return said, get
+
+
+def _region_action(action: ActionView | None) -> ActionView | None:
+    return action if action is not None and action.kind.startswith("region:") else None
 
 
 def _health(
     provider: Provider, base_url: BaseUrl, credential: Credential, now: datetime
 ) -> KeyHealthView | None:
-    if credential.info is None:
+    info = credential.info
+    if info is None:
         return None
+    if provider.key_check is not KeyCheck.ACCOUNT:
+        return quota_view(info, now, credential.checked_at, provider.key_check_model)
     return key_health_view(
-        credential.info,
+        info,
         now,
         credential.checked_at,
         settings_page=provider.key_settings_page(base_url, credential.key_hash),
@@ -133,7 +201,7 @@ def _trouble(
     problem = credential.problem
     if credential.present and problem and not isinstance(problem, KeychainUnavailable):
         action = describe(problem).action
-        opens = action is not None and action.kind.startswith("open:")
+        opens = action is not None and action.kind.startswith(("open:", "region:"))
         return _sentence(problem), action if action and opens else CHECK_AGAIN
     if credential.info is not None and credential.info.management:
         said = (
@@ -142,7 +210,7 @@ def _trouble(
         )
         return said, ActionView("Create a key ↗", f"open:{provider.key_page}")
     if catalog.problem is not None:
-        kept = "the shipped prices are used"
+        kept = "the shipped prices are used" if catalog.shipped else "no list of models is known"
         if catalog.catalog.fetched_at is not None:
             kept = f"prices are those of {age(catalog.catalog.fetched_at, now)}"
         said = f"The catalog could not be fetched, so {kept}. {describe(catalog.problem).text}"

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final, Literal
 
+from desktop.domain.errors import Rejected, Rejection, Unreachable
 from desktop.domain.money import ZERO
 from desktop.domain.prices import Leg
 from desktop.presentation.error_view import ActionView
@@ -18,8 +19,10 @@ from desktop.presentation.key_row_view import KeyRowView
 from desktop.presentation.money import UNKNOWN, per_million, usd
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from desktop.domain.catalog import Model
-    from desktop.domain.credentials import Credential
+    from desktop.domain.credentials import Credential, KeyInfo
     from desktop.domain.default_settings import DefaultModel
     from desktop.domain.errors import ModeldeckError
     from desktop.domain.origin import Origin
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 Tone = Literal["ok", "warn", "bad", "off", "busy"]
 
 CHECK_AGAIN: Final = ActionView("Try again", "check")
+ENABLE: Final = ActionView("Enable", "enable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,28 +78,39 @@ class ProviderView:
     variable: VariableView | None = None
     """``None``: the base URL is the provider's own, or no variable is set."""
     key_page: str = ""
-    key_prefix: str = ""
+    key_placeholder: str = "Paste an API key"
     base_url: str = ""
+    editable_url: str = ""
+    """The whole of it, where the person may change it here; empty: it is fixed."""
+    regions: tuple[ActionView, ...] = ()
+    """Where it can be asked; empty: at one address only."""
+    region: str = ""
+    """Name of the one in use; empty: it is asked at another address."""
     model_example: str = ""
     models: tuple[AllowedModelView, ...] = ()
     price_source: str = ""
     """``Prices: OpenRouter catalog, 2 min ago``."""
+    recommends: bool = True
+    """Whether there are recommended models to load."""
+    disabled: str = ""
+    """A sentence where it is disabled: then there is nothing else to see."""
     trouble: str = ""
     """What did not work when the key was checked or the prices were fetched; one sentence."""
     trouble_action: ActionView = CHECK_AGAIN
 
 
-def status_view(credential: Credential) -> StatusView:
-    """The provider's status: a dot and a few words."""
+def status_view(credential: Credential, catalog: CatalogState | None = None) -> StatusView:
+    """The provider's status: a dot and a few words. ``catalog``: what came of asking one that
+    needs no key."""
+    if credential.ready and not credential.present and not _about_variable(credential):
+        return _keyless(catalog.problem if catalog else None)
     if credential.keychain.state.value == "waiting" and not credential.present:
         return StatusView("busy", "Reading the keychain…")
     match credential.health.value:
         case "checking":
             return StatusView("busy", "Checking…")
         case "verified":
-            if credential.info is not None and credential.info.management:
-                return StatusView("warn", "Management key")
-            return StatusView("ok", "Verified")
+            return _verified(credential.info)
         case "rejected":
             return StatusView("bad", "Key rejected")
         case "unchecked":
@@ -104,14 +119,35 @@ def status_view(credential: Credential) -> StatusView:
         return StatusView("off", "Not checked yet")
     if credential.keychain.state.value == "locked":
         return StatusView("warn", "Keychain locked")
-    return _without_key(credential.problem)
+    return _without_key(credential)
 
 
-def _without_key(problem: ModeldeckError | None) -> StatusView:
-    if problem is None:
+def _keyless(problem: ModeldeckError | None) -> StatusView:
+    """One that lists no models may chat all the same."""
+    if isinstance(problem, Unreachable):
+        return StatusView("warn", "Not reached")
+    if isinstance(problem, Rejected) and problem.kind is Rejection.KEY_REJECTED:
+        return StatusView("warn", "Wants a key")
+    return StatusView("ok", "No key needed")
+
+
+def _verified(info: KeyInfo | None) -> StatusView:
+    if info is not None and info.management:
+        return StatusView("warn", "Management key")
+    if info is not None and not info.proven:
+        return StatusView("off", "Key not proven")
+    return StatusView("ok", "Verified")
+
+
+def _without_key(credential: Credential) -> StatusView:
+    if credential.problem is None:
         return StatusView()
-    about_variable = problem.code == "invalid_key"
-    return StatusView("warn", "Variable not usable" if about_variable else "Keychain problem")
+    said = "Variable not usable" if _about_variable(credential) else "Keychain problem"
+    return StatusView("warn", said)
+
+
+def _about_variable(credential: Credential) -> bool:
+    return credential.problem is not None and credential.problem.code == "invalid_key"
 
 
 def variable_view(
@@ -186,10 +222,17 @@ def _pill(
     return "", "plain"
 
 
-def price_source_view(state: CatalogState, now: datetime) -> str:
-    """Where prices come from and how old they are."""
+def price_source_view(
+    state: CatalogState, now: datetime, shipped: Sequence[DefaultModel] = ()
+) -> str:
+    """Where prices come from and how old they are; most lists of models name none."""
     catalog = state.catalog
-    if not catalog:
-        return "Prices: the shipped list"
     old = age(catalog.fetched_at, now) if catalog.fetched_at else "of unknown age"
-    return f"Prices: {catalog.source}, {old}"
+    models = f"{catalog.source}, {old}" if catalog else ""
+    if any(model.price.stated for model in catalog.models):
+        return f"Prices: {models}"
+    prices = "No prices are known"
+    priced = [row.as_of for row in shipped if row.price.stated]
+    if priced:
+        prices = f"Prices: shipped list of {day(max(priced), now.date())}"
+    return f"{prices} · models: {models}" if models else prices

@@ -180,7 +180,7 @@ _SPOKEN: Final = {
     "account_not_bound": Words(
         "Account not bound",
         "wants the account to be bound to one of Alibaba Cloud first",
-        "Bind it on the provider's page, then send it again.",
+        "Bind it on the provider's page, then send it again; the key itself is good.",
         Remedy.AGAIN,
     ),
     "free_models_per_minute": Words(
@@ -201,11 +201,23 @@ _SPOKEN: Final = {
         "Word it in another way, or change the guardrail in the privacy settings of the account.",
         Remedy.GUARDRAIL,
     ),
+    "insufficient_balance": Words(
+        "No balance for this model",
+        "says that there is no balance left to answer with this model",
+        "Choose another model, or look at the balance on the provider's page.",
+        Remedy.MODEL,
+    ),
     "key_not_received": Words(
         "No key arrived",
         "got the request without a key",
         "Check whether a proxy in between takes it out, or give the key anew.",
         Remedy.KEY,
+    ),
+    "key_of_other_region": Words(
+        "Key of another region",
+        "takes this key in another of its regions",
+        "Use the region that the key is of, or paste a key of this one.",
+        Remedy.REGION,
     ),
     "model_not_purchased": Words(
         "Model not activated",
@@ -218,6 +230,18 @@ _SPOKEN: Final = {
         "says that the credits do not cover a message of this length",
         "Add credits, or shorten the message or begin a new chat.",
         Remedy.CREDITS,
+    ),
+    "real_name_needed": Words(
+        "Real name not verified",
+        "wants the real name of the account to be verified first",
+        "Verify it on the provider's page, then send it again; the key itself is good.",
+        Remedy.AGAIN,
+    ),
+    "stream_only": Words(
+        "Answers only as a stream",
+        "answers with this model only as a stream",
+        "Choose another model.",
+        Remedy.MODEL,
     ),
 }
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from desktop.domain.key_of_other_region import KeyOfOtherRegion
 from desktop.domain.rejected import Rejected
 from desktop.presentation.error_view import (
     CHOOSE_MODEL,
@@ -54,6 +55,7 @@ class Remedy(StrEnum):
     SHORTER = "shorter"
     ADDRESS = "address"
     SIGN_IN = "sign-in"
+    REGION = "region"
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +207,16 @@ def _sign_in(error: Rejected, step: str, door: Door) -> Way:
     return step, GO_TO_KEY
 
 
+def _region(error: Rejected, step: str, door: Door) -> Way:
+    if not isinstance(error, KeyOfOtherRegion):
+        return step, GO_TO_KEY
+    region, whose = error.region, error.provider_id
+    step = f"Use {region.name}, which the key is of, or paste a key of this region."
+    if door == "terminal":
+        step = f"Use its region: modeldeck provider set {whose} --base-url {region.base_url}"
+    return step, ActionView(f"Use {region.name}", f"region:{region.id}")
+
+
 def _id(error: Rejected) -> str:
     return error.provider_id or "PROVIDER"
 
@@ -237,4 +249,5 @@ _WAYS: Final[dict[Remedy, Callable[[Rejected, str, Door], Way]]] = {
     Remedy.SHORTER: _shorter,
     Remedy.ADDRESS: _address,
     Remedy.SIGN_IN: _sign_in,
+    Remedy.REGION: _region,
 }

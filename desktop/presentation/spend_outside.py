@@ -53,6 +53,8 @@ class OutsideView:
     rows: tuple[OutsideRowView, ...] = ()
     note: str = ""
     stale: bool = False
+    provider: str = ""
+    """Its name, where there is more than one."""
 
 
 def periods(said_at: datetime) -> dict[Period, Span]:

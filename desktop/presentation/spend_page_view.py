@@ -5,6 +5,7 @@ The window imports this before its first paint: at run time, stdlib only.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +15,7 @@ from desktop.presentation.spend_chart_view import ChartView, chart_table, chart_
 from desktop.presentation.spend_history_view import history_text
 from desktop.presentation.spend_span import Span
 from desktop.presentation.spend_view import (
+    NO_NAMES,
     FigureView,
     Naming,
     SpendTableView,
@@ -56,8 +58,10 @@ def costs_view(
     recorded: int,
     first_day: date | None,
     naming: Naming,
+    providers: Mapping[str, str] = NO_NAMES,
 ) -> CostsView:
-    """Both reports are of the same days; ``recorded``: requests in the ledger, of any day.
+    """Both reports are of the same days; ``recorded``: requests in the ledger, of any day;
+    ``providers``: their names by id.
 
     Three years of days take some 30 ms: not for the window's thread.
     """
@@ -70,7 +74,7 @@ def costs_view(
         figures=figure_views(spending, by_model, naming),
         chart=chart,
         chart_table=chart_table(chart, by_day.totals),
-        models=model_table(by_model, naming),
+        models=model_table(by_model, naming, providers),
         history=history_text(recorded, first_day),
         any_recorded=recorded > 0,
         empty=empty,

@@ -5,9 +5,10 @@ The window imports this before its first paint: at run time, stdlib only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Final
 
 from desktop.domain.spend import Spend, Spending, SpendReport, SpendRow
@@ -18,6 +19,7 @@ from desktop.presentation.money import UNKNOWN, estimate, every_digit, part_of, 
 Naming = Callable[[str, str], tuple[str, str]]
 """From a provider's id and a model's id to the model's name and its author."""
 
+NO_NAMES: Final[Mapping[str, str]] = MappingProxyType({})
 NO_REQUESTS: Final = "no requests"
 _LETTERS: Final = ((1_000_000_000_000, "T"), (1_000_000_000, "B"), (1_000_000, "M"), (1_000, "K"))
 
@@ -152,21 +154,30 @@ def spend_row(
     )
 
 
-def model_table(by_model: SpendReport, naming: Naming) -> SpendTableView:
-    """The dearest model first; the last line is the sum."""
+def model_table(
+    by_model: SpendReport, naming: Naming, providers: Mapping[str, str] = NO_NAMES
+) -> SpendTableView:
+    """The dearest model first; the last line is the sum. ``providers``: names by id; whose model
+    it is stands beside it where more than one has been paid."""
+    whose = providers if len({row.provider for row in by_model.rows}) > 1 else None
     rows = sorted(by_model.rows, key=lambda row: (-row.spend.spent, row.provider, row.key))
     dearest = max((row.spend.spent for row in rows), default=Decimal(0))
     return SpendTableView(
         "Model",
-        tuple(_model_row(row, naming, dearest) for row in rows),
+        tuple(_model_row(row, naming, dearest, whose) for row in rows),
         spend_row(_all_models(rows), by_model.totals),
     )
 
 
-def _model_row(row: SpendRow, naming: Naming, dearest: Decimal) -> SpendRowView:
-    name, author = naming(row.provider, row.key)
+def _model_row(
+    row: SpendRow, naming: Naming, dearest: Decimal, whose: Mapping[str, str] | None
+) -> SpendRowView:
+    name, detail = naming(row.provider, row.key)
     more = row.key if row.key != name else ""
-    return spend_row(name, row.spend, detail=author, of=dearest, more=more)
+    if whose is not None:  # the provider tells more than who made the model, and both need room
+        detail = whose.get(row.provider, row.provider)
+        more = " · ".join(filter(None, (more, detail)))
+    return spend_row(name, row.spend, detail=detail, of=dearest, more=more)
 
 
 def _all_models(rows: Sequence[SpendRow]) -> str:

@@ -165,6 +165,11 @@ def _unreachable(error: Unreachable, door: Door) -> ErrorView:
             f"{host} could not prove who it is.",
             "Check the date of this computer and any proxy in between; the key was not sent.",
         ),
+        NoAnswer.PROXY: (
+            "The proxy is in the way",
+            f"The proxy that this computer uses let nothing through to {host}.",
+            "Check the proxy's address and whether it is running, then try again.",
+        ),
         NoAnswer.TIMEOUT: (
             "Not reachable",
             f"{host} did not answer within {waiting_time(error.waited)}.",

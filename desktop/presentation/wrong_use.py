@@ -10,11 +10,15 @@ from desktop.domain.errors import (
     InvalidCode,
     InvalidKey,
     InvalidModelId,
+    InvalidProvider,
     ModelNotAllowed,
+    ProviderDisabled,
     SignInUnavailable,
     UnreadableFile,
+    UnusableDraft,
     WrongUse,
 )
+from desktop.domain.origin import PLAIN_HTTP
 from desktop.domain.typed_values import (
     InvalidAmount,
     InvalidLimit,
@@ -22,18 +26,20 @@ from desktop.domain.typed_values import (
     InvalidPrice,
 )
 from desktop.presentation.comparison_problem import invalid_comparison
-from desktop.presentation.error_view import ActionView, Door, ErrorView
+from desktop.presentation.error_view import GO_TO_KEY, ActionView, Door, ErrorView
 
 _KEY_PROBLEMS: Final = {
     "empty": "No key was entered.",
     "white_space": "The key has a space or a line break in it.",
     "characters": "The key has characters that no key has.",
 }
-_AMOUNTS: Final = {
+_UNUSABLE: Final = {
     InvalidAmount.code: ("Not an amount", "Type an amount in USD like 2.50."),
     InvalidPrice.code: ("Not a price", "Type USD per million tokens, or for each, like 2.50."),
     InvalidLimit.code: ("Not a limit", "Type an amount in USD like 2.50."),
     InvalidModelDefault.code: ("Not possible with this model", "Change it, or leave it empty."),
+    InvalidProvider.code: ("Not usable for a provider", "Type it differently."),
+    UnusableDraft.code: ("Not usable", "Change it, or leave it empty."),
 }
 _COPY_CODE: Final = "Copy the whole code from the provider's page and paste it again."
 
@@ -51,28 +57,46 @@ def wrong_use(error: WrongUse, door: Door) -> ErrorView:
         case InvalidBaseUrl():
             shown = f"“{error.text}” cannot be used" if error.text else "That cannot be used"
             said = f"{shown} as a base URL: {error.detail}."
-            return _view(error, "Not a base URL", said, "Type one like https://host/api/v1.")
+            return _view(error, "Not a base URL", said, _step_after_base_url(error, door))
         case ModelNotAllowed():
             return _not_allowed(error, door)
         case UnreadableFile():
             said = f"{error.text} cannot be read: {error.detail}."
             step = "Name a recorded answer, .json or .sse."
             return _view(error, "File not usable", said, step)
-        case SignInUnavailable():
-            said = f"{error.text or 'This provider'} has no page to sign in at."
-            return _view(error, "No sign-in", said, "Use an API key instead.")
+        case SignInUnavailable() | ProviderDisabled():
+            return _not_offered(error, door)
         case InvalidComparison():
             return invalid_comparison(error, door)
-        case InvalidAmount():
-            return _invalid_amount(error)
+        case InvalidAmount() | InvalidProvider():
+            return _unusable(error)
         case _:
             known = f" There are: {error.detail}." if error.detail else ""
             said = f"“{error.text}” is not known.{known}"
             return _view(error, "Not known", said, "Name one of these.")
 
 
-def _invalid_amount(error: InvalidAmount) -> ErrorView:
-    title, step = _AMOUNTS.get(error.code, _AMOUNTS[InvalidAmount.code])
+def _step_after_base_url(error: InvalidBaseUrl, door: Door) -> str:
+    if error.detail != PLAIN_HTTP:
+        return "Type one like https://host/api/v1."
+    if door == "terminal":
+        return "Use https://, or allow it for this provider with --allow-plain-http."
+    return "Use https://, or allow plain http for this provider."
+
+
+def _not_offered(error: SignInUnavailable | ProviderDisabled, door: Door) -> ErrorView:
+    if isinstance(error, SignInUnavailable):
+        said = f"{error.text or 'This provider'} has no page to sign in at."
+        return _view(error, "No sign-in", said, "Use an API key instead.")
+    said, title = f"{error.text} is disabled, so it is asked for nothing.", "Provider disabled"
+    if door == "terminal":
+        step = f"Enable it: modeldeck provider set {error.detail} --enable"
+        return _view(error, title, said, step)
+    return ErrorView(error.code, title, said, "Enable it on the Providers page.", action=GO_TO_KEY)
+
+
+def _unusable(error: InvalidAmount | InvalidProvider) -> ErrorView:
+    title, step = _UNUSABLE.get(error.code, _UNUSABLE[InvalidAmount.code])
     shown = f"“{error.text}” cannot be used" if error.text else "That cannot be used"
     return _view(error, title, f"{shown}: {error.detail}.", step)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -81,6 +81,12 @@ class Histories:
         steps = self._of(provider_id)
         (steps.undone if undone else steps.done).append(step)
         self._publish(provider_id)
+
+    def keep(self, provider_ids: Collection[str]) -> None:
+        """Forget the steps of all other providers."""
+        self._steps = {name: each for name, each in self._steps.items() if name in provider_ids}
+        shown = self.histories.value
+        self.histories.set({name: each for name, each in shown.items() if name in provider_ids})
 
     def _of(self, provider_id: str) -> _Steps:
         return self._steps.setdefault(provider_id, _Steps())

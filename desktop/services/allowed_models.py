@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from desktop.domain.allowed_models import Allowed, AllowedChange, AllowedEdit
 from desktop.domain.errors import ModelNotAllowed
+from desktop.domain.provider_ids import FIRST_PROVIDER
 from desktop.domain.settings import Settings
 from desktop.services.allowed_history import AllowedHistory, Histories, Step
 from desktop.services.settings import SettingsService
@@ -31,6 +32,10 @@ class AllowedModels:
     def of(self, provider_id: str) -> Allowed:
         """In the person's order; empty also when never set."""
         return self._settings.settings.value.allowed_models(provider_id) or ()
+
+    def forget_others(self, provider_ids: Collection[str]) -> None:
+        """What was done to the models of providers that are gone is not to be undone."""
+        self._histories.keep(provider_ids)
 
     async def change(self, provider_id: str, make: MakeEdit) -> AllowedChange:
         """One new change, which `undo` takes back."""
@@ -81,7 +86,8 @@ class AllowedModels:
         def change(settings: Settings) -> Settings:
             if model_id not in (settings.allowed_models(provider_id) or ()):
                 raise ModelNotAllowed(model_id, provider=provider_id)
-            return settings.with_default_model(provider_id, model_id)
+            chosen = settings.with_default_model(provider_id, model_id)
+            return chosen.model_copy(update={"chat_provider": _unless_first(provider_id)})
 
         await self._settings.update(change)
 
@@ -132,3 +138,8 @@ def _with_old_default(settings: Settings, provider_id: str, taken: AllowedChange
     if old not in (settings.allowed_models(provider_id) or ()):
         return settings
     return settings.with_default_model(provider_id, old)
+
+
+def _unless_first(provider_id: str) -> str | None:
+    """As it was written when there was one provider."""
+    return None if provider_id == FIRST_PROVIDER else provider_id

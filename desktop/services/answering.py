@@ -45,7 +45,7 @@ class Answering:
         turn: Turn,
         request: ChatRequest,
         base_url: BaseUrl,
-        key: Secret,
+        key: Secret | None,
         chat_id: str,
         show: Show,
     ) -> AnswerRun:
@@ -67,7 +67,7 @@ class AnswerRun:
         live: LiveTurn,
         request: ChatRequest,
         base_url: BaseUrl,
-        key: Secret,
+        key: Secret | None,
         entry: RequestEntry,
     ) -> None:
         self._of = answering
@@ -106,7 +106,7 @@ class AnswerRun:
             return self._live.tell(replace(self._ended(turn, Phase.STOPPED), unsent=True))
         return turn
 
-    async def _work(self, base_url: BaseUrl, key: Secret) -> Turn:
+    async def _work(self, base_url: BaseUrl, key: Secret | None) -> Turn:
         try:
             await self._entry.begin()
             self._of.tasks.start(self._count_tokens(), "count tokens")
@@ -125,7 +125,7 @@ class AnswerRun:
             self._entry.ended(self._live.tell(replace(ended, cut_short=True)))
             raise
 
-    async def _ask(self, base_url: BaseUrl, key: Secret) -> None:
+    async def _ask(self, base_url: BaseUrl, key: Secret | None) -> None:
         """Send it; and once more if it was turned down for now, before anything came of it."""
         api, attempt = self._of.apis[self._live.turn.provider], 0
         while True:
@@ -147,8 +147,8 @@ class AnswerRun:
         return turn.answer is not None or not turn.empty or bool(self._entry.record.generation_id)
 
     async def _wait(
-        self, seconds: float, attempt: int, error: Rejected, base_url: BaseUrl, key: Secret
-    ) -> Secret:
+        self, seconds: float, attempt: int, error: Rejected, base_url: BaseUrl, key: Secret | None
+    ) -> Secret | None:
         """Returns the key for that attempt."""
         until = self._of.clock() + timedelta(seconds=seconds)
         waiting = Waiting(until, attempt, self._of.resending.attempts, error)
@@ -158,7 +158,9 @@ class AnswerRun:
         self._live.tell(replace(self._live.turn, waiting=None, sent_again_at=self._of.clock()))
         return key
 
-    async def _key_by_now(self, error: Rejected, base_url: BaseUrl, key: Secret) -> Secret:
+    async def _key_by_now(
+        self, error: Rejected, base_url: BaseUrl, key: Secret | None
+    ) -> Secret | None:
         """The person may have given another one meanwhile, or taken it away.
 
         Raises `NoKey`, and ``error`` where requests go elsewhere by now: that is another message.

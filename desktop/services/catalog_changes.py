@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from desktop.domain.catalog import Catalog
 from desktop.domain.catalog_changes import CatalogChanges, changes
@@ -69,6 +69,7 @@ class CatalogChangesService:
 
     def follow(self, catalogs: Mapping[str, CatalogState]) -> None:
         """Compare, in the background, where the catalog is another one than the last compared."""
+        self._forget_others(catalogs)
         for provider_id, state in catalogs.items():
             compared, _ = self._compared.get(provider_id, (None, ()))
             if state.catalog and state.catalog is not compared:
@@ -77,8 +78,17 @@ class CatalogChangesService:
     def follow_allowed(self, _: object) -> None:
         """Likewise where the allowed models are others: they come first."""
         for provider_id, (catalog, allowed) in tuple(self._compared.items()):
+            if not self._providers.find(provider_id):
+                continue
             if self._providers.allowed_models(provider_id) != allowed:
                 self._begin(provider_id, catalog)
+
+    def _forget_others(self, there: Collection[str]) -> None:
+        for known in (self._compared, self._told):
+            for gone in known.keys() - set(there):
+                known.pop(gone)
+        shown = self.changes.value
+        self.changes.set({name: each for name, each in shown.items() if name in there})
 
     def _begin(self, provider_id: str, catalog: Catalog) -> None:
         self._compared[provider_id] = catalog, self._providers.allowed_models(provider_id)
@@ -109,7 +119,7 @@ class CatalogChangesService:
                 allowed = frozenset(self._providers.allowed_models(provider_id))
                 found = await asyncio.to_thread(changes, seen.catalog, current.catalog, allowed)
             self._told[provider_id] = base_url, current
-        if self._providers.base_url(provider_id) == base_url:
+        if self._providers.find_base_url(provider_id) == base_url:
             self.changes.set({**self.changes.value, provider_id: found})
         return found
 

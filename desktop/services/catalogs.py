@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
+from enum import Enum
 from typing import Final
 
 from desktop.domain.catalog import Catalog
 from desktop.domain.catalog_copy import CatalogCopy
+from desktop.domain.credentials import Secret
 from desktop.domain.errors import AnswerBroken, Breakage, ModeldeckError, StorageFailed
 from desktop.domain.origin import BaseUrl
+from desktop.domain.provider import Provider
 from desktop.services.ports import CatalogCache, Clock, ProviderApi
 from desktop.services.providers import ProviderService
 from desktop.services.single_flight import SingleFlight
@@ -19,8 +22,19 @@ from desktop.services.store import Store
 
 log = logging.getLogger(__name__)
 
+KeyOf = Callable[[str], Awaitable[Secret | None]]
+"""The key of a provider, without a prompt; ``None``: there is none."""
+
 PATIENCE_SECONDS: Final = 2.0
 """How long something else waits for a refresh that is under way."""
+
+
+class Listing(Enum):
+    """Who a provider lists its models for."""
+
+    OPEN = "open"
+    WITH_KEY = "with_key"
+    NONE = "none"
 
 
 @dataclass(frozen=True)
@@ -59,17 +73,22 @@ class CatalogService:
         providers: ProviderService,
         apis: Mapping[str, ProviderApi],
         cache: CatalogCache,
-        shipped: Mapping[str, Catalog],
+        shipped: Callable[[str], Catalog],
         clock: Clock,
+        key_of: KeyOf,
     ) -> None:
         self._providers = providers
         self._apis = apis
         self._cache = cache
         self._shipped = shipped
         self._clock = clock
+        self._key_of = key_of
         self._refreshes: SingleFlight[CatalogState] = SingleFlight()
         self._copies: dict[str, tuple[BaseUrl, CatalogCopy]] = {}
+        self._asked_with: dict[str, tuple[BaseUrl, str]] = {}
+        """The address and the hash of the key that a list was last asked for with."""
         self.catalogs: Store[Mapping[str, CatalogState]] = Store({})
+        providers.providers.subscribe(self._forget_others)
 
     def state(self, provider_id: str) -> CatalogState:
         """The newest snapshot."""
@@ -78,14 +97,27 @@ class CatalogService:
     def copy(self, provider_id: str) -> CatalogCopy | None:
         """The catalog of the base URL in use with what it was read from."""
         base_url, copy = self._copies.get(provider_id, (None, None))
-        return copy if base_url == self._providers.base_url(provider_id) else None
+        return copy if base_url == self._providers.find_base_url(provider_id) else None
+
+    def listing(self, provider_id: str) -> Listing:
+        """What a refresh would need."""
+        provider, api = self._providers.provider(provider_id), self._apis[provider_id]
+        if not api.lists_models:
+            return Listing.NONE
+        needed = provider.key_needed and api.list_needs_key
+        return Listing.WITH_KEY if needed else Listing.OPEN
+
+    def asked_with(self, provider_id: str, key_hash: str) -> bool:
+        """Whether the list of the base URL in use was asked for with this key, in this run."""
+        whose = self._providers.base_url(provider_id), key_hash
+        return self._asked_with.get(provider_id) == whose
 
     async def load(self, provider_id: str) -> Catalog:
         """The last good catalog of the base URL in use; empty when there is none."""
         provider = self._providers.provider(provider_id)
         base_url = self._providers.base_url(provider_id)
         cached = await asyncio.to_thread(self._cache.load, provider, base_url)
-        if self._providers.base_url(provider_id) == base_url:
+        if self._is_in_use(provider_id, base_url):
             copy = _newer(cached, self.copy(provider_id))
             if copy is not None:
                 self._copies[provider_id] = base_url, copy
@@ -95,7 +127,8 @@ class CatalogService:
     async def refresh(self, provider_id: str) -> CatalogState:
         """Ask the provider. A failure, or an empty list, keeps what was there and says why.
 
-        Whoever asks while an answer is on its way gets that one.
+        One that is disabled is not asked, nor one that lists nothing, or nothing without a key:
+        that is no failure. Whoever asks while an answer is on its way gets that one.
         """
         base_url = self._providers.base_url(provider_id)
         return await self._refreshes.run(
@@ -118,34 +151,44 @@ class CatalogService:
     async def _refresh(self, provider_id: str, base_url: BaseUrl) -> CatalogState:
         if self.copy(provider_id) is None:
             await self.load(provider_id)
+        provider, listing = self._providers.provider(provider_id), self.listing(provider_id)
+        if not provider.enabled or listing is Listing.NONE:
+            return self._settle(provider_id, base_url)  # what is shipped has to do
+        needs_key = self._apis[provider_id].list_needs_key
+        key = await self._key_of(provider_id) if needs_key else None
+        if not self._is_in_use(provider_id, base_url):
+            return self.state(provider_id)  # and the key is one of another address
+        if listing is Listing.WITH_KEY and key is None:
+            return self._settle(provider_id, base_url)
+        self._asked_with[provider_id] = base_url, key.hash if key else ""
         self._settle(provider_id, base_url, refreshing=True)
         try:
-            copy = await self._fetch(provider_id, base_url)
+            copy = await self._fetch(provider, base_url, key)
         except ModeldeckError as error:
             return self._settle(provider_id, base_url, problem=error)
         except BaseException:
             self._settle(provider_id, base_url, problem=self.state(provider_id).problem)
             raise
-        await self._keep(provider_id, base_url, copy)
-        if self._providers.base_url(provider_id) != base_url:
+        await self._keep(provider, base_url, copy)
+        if not self._is_in_use(provider_id, base_url):
             return self.state(provider_id)
         self._copies[provider_id] = base_url, copy
         return self._settle(provider_id, base_url)
 
-    async def _fetch(self, provider_id: str, base_url: BaseUrl) -> CatalogCopy:
+    async def _fetch(
+        self, provider: Provider, base_url: BaseUrl, key: Secret | None
+    ) -> CatalogCopy:
         """A new copy, or the one there is with a new time. Raises `Rejected`, `Unreachable`."""
-        now, known = self._clock(), self.copy(provider_id)
+        now, known = self._clock(), self.copy(provider.id)
         validators = known.validators if known else None
-        fetched = await self._apis[provider_id].fetch_catalog(base_url, now, validators)
+        fetched = await self._apis[provider.id].fetch_catalog(base_url, now, validators, key)
         if fetched is None and known is not None:
             return replace(known, catalog=replace(known.catalog, fetched_at=now))
         if fetched is None or not fetched.catalog:
-            name = self._providers.provider(provider_id).name
-            raise AnswerBroken(name, breakage=Breakage.NO_MODELS, status=200)
+            raise AnswerBroken(provider.name, breakage=Breakage.NO_MODELS, status=200)
         return fetched
 
-    async def _keep(self, provider_id: str, base_url: BaseUrl, copy: CatalogCopy) -> None:
-        provider = self._providers.provider(provider_id)
+    async def _keep(self, provider: Provider, base_url: BaseUrl, copy: CatalogCopy) -> None:
         try:
             await asyncio.to_thread(self._cache.save, provider, base_url, copy)
         except StorageFailed as error:
@@ -161,7 +204,7 @@ class CatalogService:
     ) -> CatalogState:
         state = self._of(provider_id, base_url)
         if copy is None:
-            return replace(state, shipped=self._shipped.get(provider_id, Catalog()))
+            return replace(state, shipped=self._shipped(provider_id))
         reachable = _benefit_of_the_doubt(state, copy.catalog)
         return replace(state, catalog=copy.catalog, shipped=Catalog(), reachable=reachable)
 
@@ -174,12 +217,23 @@ class CatalogService:
         problem: ModeldeckError | None = None,
     ) -> CatalogState:
         """Publish, unless the person has gone to another address meanwhile."""
-        if self._providers.base_url(provider_id) != base_url:
+        if not self._is_in_use(provider_id, base_url):
             return self.state(provider_id)
         known = self._with_copy(provider_id, base_url, self.copy(provider_id))
         if refreshing:
             problem = known.problem  # it stays until there is news
         return self._publish(provider_id, replace(known, refreshing=refreshing, problem=problem))
+
+    def _is_in_use(self, provider_id: str, base_url: BaseUrl) -> bool:
+        """False also where the provider is gone."""
+        return self._providers.find_base_url(provider_id) == base_url
+
+    def _forget_others(self, there: Collection[str]) -> None:
+        for known in (self._copies, self._asked_with):
+            for gone in known.keys() - set(there):
+                del known[gone]
+        shown = self.catalogs.value
+        self.catalogs.set({name: each for name, each in shown.items() if name in there})
 
     def _publish(self, provider_id: str, state: CatalogState) -> CatalogState:
         self.catalogs.set({**self.catalogs.value, provider_id: state})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +16,8 @@ from desktop.domain.comparison_estimate import ComparisonEstimate
 from desktop.domain.comparison_problem import InvalidComparison
 from desktop.domain.credentials import Secret
 from desktop.domain.errors import ModelNotAllowed, NoModel
+from desktop.domain.model_ref import ModelRef
+from desktop.domain.origin import BaseUrl
 from desktop.services.answering import Answering, AnswerRun
 from desktop.services.chat_requests import NO_OPTIONS, ChatRequests, texts
 from desktop.services.comparison_runs import Comparison, ComparisonExportKind, ExportComparison
@@ -35,6 +37,10 @@ class _Asked:
 
     turn: Turn
     request: ChatRequest
+
+
+_Door = tuple[BaseUrl, Secret | None]
+"""Where a provider is asked, and with which key: that belongs to this address."""
 
 
 class ComparisonService:
@@ -62,19 +68,17 @@ class ComparisonService:
 
     async def estimate(
         self,
-        provider_id: str,
-        models: Sequence[str],
+        models: Sequence[ModelRef],
         prompt: str,
         *,
         options: ChatOptions = NO_OPTIONS,
     ) -> ComparisonEstimate:
         """What `run` would take now. Any models, be they allowed or not."""
-        return await self._estimate(self._asked(provider_id, models, prompt, options))
+        return await self._estimate(self._asked(models, prompt, options))
 
     async def run(
         self,
-        provider_id: str,
-        models: Sequence[str],
+        models: Sequence[ModelRef],
         prompt: str,
         *,
         cap: Decimal | None = None,
@@ -95,13 +99,13 @@ class ComparisonService:
             raise RuntimeError("a comparison is under way")
         self._busy = True
         try:
-            self.check(provider_id, models, options)
-            asked = self._asked(provider_id, models, prompt, options)
+            self.check(models, options)
+            asked = self._asked(models, prompt, options)
             stops = self._stops
-            key = await self._cleared(asked, cap, over_limit=over_limit)
+            doors = await self._cleared(asked, cap, over_limit=over_limit)
             if self._stops != stops:  # while the limits were looked at or the keychain was asked
                 return self._never_sent(asked)
-            runs = self._begin(asked, key, options)
+            runs = self._begin(asked, doors, options)
         finally:
             self._busy = False
         begun = self.comparison.value
@@ -130,19 +134,18 @@ class ComparisonService:
         mine = comparison.run(turn.number)
         if self._busy or mine is None or mine.running or mine.record_id != turn.record_id:
             return
-        if turn.model not in self._providers.allowed_models(turn.provider):
-            raise ModelNotAllowed(turn.model, provider=turn.provider)
+        self._check_allowed(ModelRef(turn.provider, turn.model))
         one = self._asked_again(mine, max_tokens, comparison.options)
         self._pending.add(one.turn.record_id)
         self.comparison.set(comparison.with_retry(one.turn))
         try:
-            key = await self._cleared([one], cap, over_limit=over_limit)
+            doors = await self._cleared([one], cap, over_limit=over_limit)
             if one.turn.record_id not in self._pending:  # stopped meanwhile
                 return
             self._pending.remove(one.turn.record_id)
             (timed,) = self._timed([one])
             self._show(timed.turn)
-            runs = self._send([timed], key)
+            runs = self._send([timed], doors)
         finally:
             self._put_back(one.turn)
         await self._ended(runs)
@@ -168,29 +171,31 @@ class ComparisonService:
         was."""
         await asyncio.to_thread(self._export, path, self.comparison.value, kind)
 
-    def check(
-        self, provider_id: str, models: Sequence[str], options: ChatOptions = NO_OPTIONS
-    ) -> None:
+    def check(self, models: Sequence[ModelRef], options: ChatOptions = NO_OPTIONS) -> None:
         """Whether these can be compared. Raises `NoModel`, `InvalidComparison`,
         `ModelNotAllowed` and `InvalidModelDefault`."""
         if not models:
-            raise NoModel(provider_id, self._providers.provider(provider_id).name)
+            whose = self._providers.chat_provider
+            raise NoModel(whose, self._providers.provider(whose).name)
         if not FEWEST <= len(models) <= MOST:
             raise InvalidComparison(detail=f"A comparison takes {FEWEST} to {MOST} models")
-        allowed = self._providers.allowed_models(provider_id)
-        for number, model in enumerate(models):
-            if model in models[:number]:
-                raise InvalidComparison(model, f"{model} is named twice")
-            if model not in allowed:
-                raise ModelNotAllowed(model, provider=provider_id)
+        for number, each in enumerate(models):
+            if each in models[:number]:
+                raise InvalidComparison(each.model, f"{each.model} is named twice")
+            self._check_allowed(each)
         check_options(options)
 
+    def _check_allowed(self, each: ModelRef) -> None:
+        self._providers.check_enabled(each.provider)
+        if each.model not in self._providers.allowed_models(each.provider):
+            raise ModelNotAllowed(each.model, provider=each.provider)
+
     def _asked(
-        self, provider_id: str, models: Sequence[str], prompt: str, options: ChatOptions
+        self, models: Sequence[ModelRef], prompt: str, options: ChatOptions
     ) -> tuple[_Asked, ...]:
         turns = [
-            self._requests.turn(number, provider_id, model, prompt, options=options)
-            for number, model in enumerate(models, start=1)
+            self._requests.turn(number, each.provider, each.model, prompt, options=options)
+            for number, each in enumerate(models, start=1)
         ]
         return tuple(_Asked(turn, self._requests.request(turn, (), options)) for turn in turns)
 
@@ -207,36 +212,42 @@ class ComparisonService:
 
     async def _cleared(
         self, asked: Sequence[_Asked], cap: Decimal | None, *, over_limit: bool
-    ) -> Secret:
-        """The key, if cap and limits let all of these through."""
+    ) -> Mapping[str, _Door]:
+        """Address and key by provider, if cap and limits let all of these through, and no key is
+        missing."""
         # Always: no count of tokens is to run beside the answers, whose times are compared.
         taken = await self._estimate(asked)
         if cap is not None:
             taken.check_cap(cap)
         if not over_limit:
             await self._gate.check_together(taken.each)
-        return await self._credentials.key(asked[0].turn.provider)
+        return {each: await self._door(each) for each in _providers(asked)}
+
+    async def _door(self, provider_id: str) -> _Door:
+        key = await self._credentials.key(provider_id)
+        return self._providers.base_url(provider_id), key  # at once: the key belongs to it
 
     def _begin(
-        self, asked: Sequence[_Asked], key: Secret, options: ChatOptions
+        self, asked: Sequence[_Asked], doors: Mapping[str, _Door], options: ChatOptions
     ) -> Sequence[AnswerRun]:
         asked = self._timed(asked)
         turns = tuple(one.turn for one in asked)
         self.comparison.set(Comparison(turns[0].prompt, turns, self._log.new_id(), options))
         self._runs = {}
-        return self._send(asked, key)
+        return self._send(asked, doors)
 
     def _timed(self, asked: Sequence[_Asked]) -> Sequence[_Asked]:
         """All at one moment, so that their times can be compared."""
         now = self._clock()
         return [replace(one, turn=replace(one.turn, sent_at=now)) for one in asked]
 
-    def _send(self, asked: Sequence[_Asked], key: Secret) -> Sequence[AnswerRun]:
+    def _send(self, asked: Sequence[_Asked], doors: Mapping[str, _Door]) -> Sequence[AnswerRun]:
         """Turns of the comparison, all at once."""
-        base_url = self._providers.base_url(asked[0].turn.provider)  # the key belongs to it
         chat_id, show = self.comparison.value.chat_id, self._show
         begin = self._answering.begin
-        runs = [begin(one.turn, one.request, base_url, key, chat_id, show) for one in asked]
+        runs = [
+            begin(one.turn, one.request, *doors[one.turn.provider], chat_id, show) for one in asked
+        ]
         self._runs |= {run.turn.number: run for run in runs}
         return runs
 
@@ -268,3 +279,8 @@ class ComparisonService:
     def _show(self, turn: Turn) -> None:
         """Publish, unless another comparison has taken its place."""
         self.comparison.set(self.comparison.value.with_turn(turn))
+
+
+def _providers(asked: Sequence[_Asked]) -> Sequence[str]:
+    """Each once: two models of one provider share its key."""
+    return tuple(dict.fromkeys(one.turn.provider for one in asked))

@@ -4,27 +4,36 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
 from desktop.domain.credentials import Credential, KeyHealth, KeyInfo, Secret
 from desktop.domain.errors import (
+    InvalidKey,
     KeychainUnavailable,
     ModeldeckError,
     NoKey,
-    Rejected,
-    Rejection,
+    NotSetUp,
     StorageFailed,
 )
 from desktop.domain.origin import BaseUrl
-from desktop.domain.provider import check_key
+from desktop.domain.provider import KeyCheck, check_key
 from desktop.services.keys import Keys
-from desktop.services.known_credentials import KnownCredentials
-from desktop.services.ports import Clock, ProviderApi
-from desktop.services.providers import ProviderService
+from desktop.services.known_credentials import (
+    KnownCredentials,
+    health_after,
+    out_of_reach,
+    unverified,
+)
+from desktop.services.ports import Clock
+from desktop.services.providers import ProviderService, UnknownProvider
 
 log = logging.getLogger(__name__)
+
+CheckKey = Callable[[str, BaseUrl, Secret], Awaitable[KeyInfo]]
+"""What a provider says of a key. Raises `Rejected` and `Unreachable`."""
 
 REFRESH_SECONDS: Final = 60.0
 """How old the numbers of a key may become while a window is open."""
@@ -36,12 +45,12 @@ class CredentialService:
     def __init__(
         self,
         providers: ProviderService,
-        apis: Mapping[str, ProviderApi],
+        check_key: CheckKey,
         keys: Keys,
         clock: Clock,
     ) -> None:
         self._providers = providers
-        self._apis = apis
+        self._check_key = check_key
         self._keys = keys
         self._clock = clock
         self._known = KnownCredentials(providers, keys)
@@ -53,16 +62,31 @@ class CredentialService:
         """The newest snapshot."""
         return self._known.credential(provider_id)
 
-    async def key(self, provider_id: str, *, may_prompt: bool = True) -> Secret:
-        """The key to send to the base URL in use.
+    async def key(self, provider_id: str, *, may_prompt: bool = True) -> Secret | None:
+        """The key to send to the base URL in use; ``None``: there is none, and none is needed.
 
-        Raises `NoKey`, `KeychainUnavailable`, and `InvalidKey` for what is in the environment.
-        ``may_prompt=False``: a keychain that is locked stays so.
+        Raises `NoKey`, `KeychainUnavailable`, `ProviderDisabled`, and `InvalidKey` for what is in
+        the environment. ``may_prompt=False``: a keychain that is locked stays so.
         """
+        self._providers.check_enabled(provider_id)
         found = await self._keys.find(provider_id, may_prompt=may_prompt)
-        if found.key is None:
+        if found.key is None and self._providers.provider(provider_id).key_needed:
             raise self._no_key(provider_id)
         return found.key
+
+    async def known_key(self, provider_id: str) -> Secret | None:
+        """The key there is, without a prompt; ``None``: none, or none that can be had now."""
+        try:
+            return (await self._keys.find(provider_id, may_prompt=False)).key
+        except (NotSetUp, InvalidKey):
+            return None
+
+    async def look_up(self, provider_id: str, *, may_prompt: bool = True) -> Credential:
+        """What can be known of the key for nothing: a provider that has to be sent a message for
+        that is not asked. Otherwise as `check`."""
+        if self._providers.provider(provider_id).key_check is KeyCheck.CHAT:
+            return await self.load(provider_id, may_prompt=may_prompt)
+        return await self.check(provider_id, may_prompt=may_prompt)
 
     async def load(self, provider_id: str, *, may_prompt: bool = True) -> Credential:
         """Look where the key is, without asking the provider. Problems become part of the state."""
@@ -85,7 +109,7 @@ class CredentialService:
         credential, key = await self._known.look(provider_id, may_prompt=may_prompt and not quietly)
         base_url = self._providers.base_url(provider_id)  # at once: the key belongs to it
         if key is None:
-            stays = quietly and known.present and _out_of_reach(credential)
+            stays = quietly and known.present and out_of_reach(credential)
             return known if stays else self._known.publish(credential)
         if not quietly:
             self._known.publish(replace(credential, health=KeyHealth.CHECKING))
@@ -101,9 +125,9 @@ class CredentialService:
             await self._load_first_models(provider_id)
             return self._known.publish(self._verified(credential, outcome))
         same_key = credential.key_hash == known.key_hash
-        if quietly and same_key and _health_after(outcome) is not KeyHealth.REJECTED:
+        if quietly and same_key and health_after(outcome) is not KeyHealth.REJECTED:
             return known
-        return self._known.publish(_unverified(credential, outcome))
+        return self._known.publish(unverified(credential, outcome))
 
     async def save(
         self, provider_id: str, typed: str, *, keep_in_memory: bool = True
@@ -117,7 +141,7 @@ class CredentialService:
         """
         key = Secret(check_key(self._providers.provider(provider_id), typed))
         base_url = self._providers.base_url(provider_id)
-        info = await self._apis[provider_id].check_key(base_url, key)
+        info = await self._check_key(provider_id, base_url, key)
         return await self._take(provider_id, base_url, key, info, keep_in_memory=keep_in_memory)
 
     async def take_over(
@@ -129,7 +153,7 @@ class CredentialService:
         the provider itself does not accept is dropped (`Rejected`). Otherwise as `save`.
         """
         outcome = await self._outcome(provider_id, base_url, key)
-        if isinstance(outcome, ModeldeckError) and _health_after(outcome) is KeyHealth.REJECTED:
+        if isinstance(outcome, ModeldeckError) and health_after(outcome) is KeyHealth.REJECTED:
             raise outcome
         return await self._take(provider_id, base_url, key, outcome, keep_in_memory=keep_in_memory)
 
@@ -153,14 +177,14 @@ class CredentialService:
         except KeychainUnavailable as error:
             raise self._with_way_around(error) from None
 
-    async def remove(self, provider_id: str) -> Credential:
+    async def remove(self, provider_id: str, *, everywhere: bool = False) -> Credential:
         """Forget the key. One that comes from the environment cannot be removed from here.
 
-        Raises `KeychainUnavailable`.
+        ``everywhere``: see `Keys.forget`. Raises `KeychainUnavailable`.
         """
         self._note_change(provider_id)
         try:
-            await self._keys.forget(provider_id)
+            await self._keys.forget(provider_id, everywhere=everywhere)
         finally:
             self._note_change(provider_id)
             credential = await self.load(provider_id)
@@ -171,11 +195,15 @@ class CredentialService:
         self._keys.stop_waiting(provider_id)
 
     async def follow(self, seconds: float = REFRESH_SECONDS) -> None:
-        """Keep what is known of the keys fresh, quietly, until cancelled."""
+        """Keep what is known of the keys fresh, quietly, until cancelled. Only where it costs
+        nothing to ask, and where the provider is enabled."""
         while True:
             await asyncio.sleep(seconds)
             for provider_id in tuple(self.credentials.value):
-                await self.check(provider_id, quietly=True)
+                provider = self._providers.find(provider_id)
+                if provider and provider.enabled and provider.key_check is not KeyCheck.CHAT:
+                    with suppress(UnknownProvider):  # it was deleted meanwhile
+                        await self.check(provider_id, quietly=True)
 
     async def _take(
         self,
@@ -206,10 +234,10 @@ class CredentialService:
         """Publish a key that has been kept, or the other one that is in use."""
         credential, in_use = await self._known.look(provider_id)
         if in_use != key or self._keys.origin(provider_id) != origin:
-            return await self.check(provider_id)  # another key is in use, or none
+            return await self.look_up(provider_id)  # another key is in use, or none
         if isinstance(outcome, KeyInfo):
             return self._known.publish(self._verified(credential, outcome))
-        return self._known.publish(_unverified(credential, outcome))
+        return self._known.publish(unverified(credential, outcome))
 
     async def _put_into_keychain(self, provider_id: str, origin: str, key: Secret) -> None:
         try:
@@ -227,7 +255,9 @@ class CredentialService:
         self, provider_id: str, base_url: BaseUrl, key: Secret
     ) -> KeyInfo | ModeldeckError:
         try:
-            return await self._apis[provider_id].check_key(base_url, key)
+            return await self._check_key(provider_id, base_url, key)
+        except UnknownProvider:
+            raise  # it was deleted meanwhile: nothing is kept of it
         except ModeldeckError as error:
             return error
 
@@ -254,23 +284,3 @@ class CredentialService:
             checked_at=self._clock(),
             problem=None,
         )
-
-
-def _unverified(credential: Credential, error: ModeldeckError) -> Credential:
-    """After a check that failed; what the provider said before stays, dated, unless it is over."""
-    health = _health_after(error)
-    if health is KeyHealth.REJECTED:
-        credential = replace(credential, info=None, checked_at=None)
-    return replace(credential, health=health, problem=error)
-
-
-def _health_after(error: ModeldeckError) -> KeyHealth:
-    """Only the provider's word makes a key rejected; a failed check says nothing about it."""
-    if isinstance(error, Rejected) and error.kind is Rejection.KEY_REJECTED:
-        return KeyHealth.REJECTED
-    return KeyHealth.UNCHECKED
-
-
-def _out_of_reach(credential: Credential) -> bool:
-    """Whether the keychain could not be asked, which says nothing about the key in it."""
-    return isinstance(credential.problem, KeychainUnavailable)

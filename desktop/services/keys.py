@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterator, Mapping
+from collections.abc import Collection, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
@@ -58,6 +58,7 @@ class Keys:
         self._copies: dict[str, tuple[str, Secret]] = {}
         self._stops: dict[str, set[asyncio.Future[None]]] = {}
         self._slow: dict[str, int] = {}
+        providers.providers.subscribe(self._forget_others)
         self.keychain = NO_KEYCHAIN
         """As it was last described."""
         self.waiting: Store[frozenset[str]] = Store(frozenset())
@@ -87,8 +88,12 @@ class Keys:
         await self._patiently(provider_id, self._store.prepare(provider_id, origin))
 
     async def keep(self, provider_id: str, origin: str, key: Secret) -> None:
-        """Put a key into the keychain. Raises `KeychainUnavailable`."""
+        """Put a key into the keychain. Raises `KeychainUnavailable`, and `UnknownProvider` where
+        the provider is deleted behind the prompt; then no key is left."""
         await self._patiently(provider_id, self._store.save(provider_id, origin, key))
+        if self._providers.find(provider_id) is None:
+            await self._store.delete(provider_id, origin)
+        self._providers.provider(provider_id)
         self._held.pop(provider_id, None)
         self._copies[provider_id] = (origin, key)
 
@@ -100,15 +105,23 @@ class Keys:
         """The key that is kept for this run only."""
         return self._held.get(provider_id)
 
-    async def forget(self, provider_id: str) -> None:
-        """Remove the key from memory and from the keychain. Raises `KeychainUnavailable`."""
+    async def forget(self, provider_id: str, *, everywhere: bool = False) -> None:
+        """Remove the key from memory and from the keychain. Raises `KeychainUnavailable`.
+
+        ``everywhere``: also those that were kept for the provider's own addresses, in all its
+        regions, and not only for the base URL in use.
+        """
         held = self._held.pop(provider_id, None)
         self._copies.pop(provider_id, None)
         if not (await self.describe()).found:
             return
-        origin = self.origin(provider_id)
+        origins = [self.origin(provider_id)]
+        if everywhere:
+            homes = self._providers.provider(provider_id).homes
+            origins += [str(home.origin) for home in homes]
         try:
-            await self._patiently(provider_id, self._store.delete(provider_id, origin))
+            for origin in dict.fromkeys(origins):
+                await self._patiently(provider_id, self._store.delete(provider_id, origin))
         except KeychainUnavailable:
             if held is None:
                 raise
@@ -134,6 +147,13 @@ class Keys:
     def withheld(self, provider_id: str) -> bool:
         """Whether that is kept from the base URL in use."""
         return self.variable_set(provider_id) and not self._providers.env_key_allowed(provider_id)
+
+    def _forget_others(self, there: Collection[str]) -> None:
+        """A key that was kept for this run only goes with its provider, whoever deleted that."""
+        for gone in self._held.keys() - set(there):
+            del self._held[gone]
+        for gone in self._copies.keys() - set(there):
+            del self._copies[gone]
 
     async def _find_for(self, provider_id: str, origin: str, *, may_prompt: bool) -> FoundKey:
         provider = self._providers.provider(provider_id)

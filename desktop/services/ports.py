@@ -94,8 +94,11 @@ class SettingsFile(Protocol):
     def load(self) -> tuple[Settings, str]:
         """The settings, and a sentence on what had to be repaired (empty: nothing)."""
 
-    def update(self, change: Callable[[Settings], Settings]) -> Settings:
-        """Read, change and write under the lock. Raises `StorageFailed`."""
+    def update(self, change: Callable[[Settings], Settings], *, backup: bool = False) -> Settings:
+        """Read, change and write under the lock. Raises `StorageFailed`.
+
+        ``backup``: what is changed is kept as it was, in a file beside it.
+        """
 
     def changed(self) -> bool:
         """Whether the file is another one than the last that was read or written here."""
@@ -230,7 +233,11 @@ class ProviderApi(Protocol):
     def keeps_generations(self) -> bool:
         """Whether `fetch_generation` can ever know of a request."""
 
-    async def check_key(self, base_url: BaseUrl, key: Secret) -> KeyInfo: ...
+    async def check_key(self, base_url: BaseUrl, key: Secret | None) -> KeyInfo:
+        """What the provider says of a key; ``None``: whether it answers without one.
+
+        Raises `desktop.domain.key_of_other_region.KeyOfOtherRegion` for a key of another region.
+        """
 
     async def exchange_code(self, base_url: BaseUrl, code: Secret, verifier: Secret) -> Secret:
         """The key that a sign-in's code stands for. A code is good for one exchange.
@@ -238,10 +245,27 @@ class ProviderApi(Protocol):
         ``Rejected.kind`` is ``CODE_REJECTED`` or ``CODE_EXPIRED`` where the code is to blame.
         """
 
+    @property
+    def lists_models(self) -> bool:
+        """Whether `fetch_catalog` can be asked."""
+
+    @property
+    def list_needs_key(self) -> bool:
+        """Whether the list is sent only to those with a key."""
+
+    def list_url(self, base_url: BaseUrl) -> str:
+        """What `fetch_catalog` would ask for first."""
+
     async def fetch_catalog(
-        self, base_url: BaseUrl, at: datetime, known: Validators | None = None
+        self,
+        base_url: BaseUrl,
+        at: datetime,
+        known: Validators | None = None,
+        key: Secret | None = None,
     ) -> CatalogCopy | None:
         """The whole catalog, of every page. ``None``: it is still the one that is ``known``.
+
+        ``key`` is sent only where the list needs one.
 
         Tried again a few times where that may help, within bounds.
         """
@@ -256,9 +280,11 @@ class ProviderApi(Protocol):
         """What `stream_chat` would send, without sending it."""
 
     def stream_chat(
-        self, base_url: BaseUrl, key: Secret, request: ChatRequest
+        self, base_url: BaseUrl, key: Secret | None, request: ChatRequest
     ) -> AsyncIterator[Started | Delta | Answer]:
-        """`Started` as soon as the request has an id, pieces as they come, the whole `Answer` last.
+        """``key`` is ``None`` for a provider that needs none.
+
+        `Started` as soon as the request has an id, pieces as they come, the whole `Answer` last.
 
         A failure after the first piece yields the `Answer` so far, then raises.
         """

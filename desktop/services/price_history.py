@@ -43,7 +43,7 @@ class PriceHistoryService:
         """``None`` where the history of the base URL in use has not been read yet, or does not
         know the model."""
         base_url, history = self._histories.get(provider_id, (None, PriceHistory()))
-        if base_url != self._providers.base_url(provider_id):
+        if base_url is None or base_url != self._providers.find_base_url(provider_id):
             return None
         return history.models.get(model_id)
 
@@ -64,11 +64,16 @@ class PriceHistoryService:
                     await asyncio.to_thread(self._kept.save, provider, base_url, newer)
                 except StorageFailed as error:
                     log.warning("when prices changed could not be kept: %s", error)
+            if self._providers.find(provider_id) is None:
+                return
             self._histories[provider_id] = base_url, newer
             self.changed.set(self.changed.value + 1)
 
     def follow(self, catalogs: Mapping[str, CatalogState]) -> None:
         """Take over, in the background, every catalog that is another one than the last."""
+        for known in (self._begun, self._histories):
+            for gone in known.keys() - catalogs.keys():
+                known.pop(gone)
         for provider_id, state in catalogs.items():
             if state.catalog and state.catalog is not self._begun.get(provider_id):
                 self._begun[provider_id] = state.catalog

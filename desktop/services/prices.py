@@ -246,11 +246,8 @@ class PriceService:
 
     def _follow(self, _: object) -> None:
         settings, catalogs = self._settings.settings.value, self._catalogs.catalogs.value
-        sections = (
-            settings.custom_prices,
-            settings.model_defaults,
-            settings.openrouter_allowed_models,
-        )
+        allowed = {name: settings.allowed_models(name) for name in self._providers.providers.value}
+        sections = (settings.custom_prices, settings.model_defaults, allowed)
         lists = tuple(state.catalog for state in catalogs.values())
         before = self._sections, self._lists
         self._sections, self._lists = sections, lists

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 
 from desktop.domain.allowed_models import AllowedChange, AllowedEdit
-from desktop.domain.errors import WrongUse
+from desktop.domain.errors import ProviderDisabled, WrongUse
+from desktop.domain.model_ref import ModelRef
 from desktop.domain.origin import BaseUrl
 from desktop.domain.provider import Provider
-from desktop.domain.settings import FIRST_PROVIDER, ProviderSettings, Settings
+from desktop.domain.provider_ids import FIRST_PROVIDER
+from desktop.domain.provider_table import ProviderTable, configured_providers
+from desktop.domain.settings import ProviderSettings, Settings
 from desktop.services.allowed_history import AllowedHistory
 from desktop.services.allowed_models import AllowedModels
 from desktop.services.settings import SettingsService
@@ -25,11 +28,11 @@ class UnknownProvider(WrongUse):
 
 
 class ProviderService:
-    """The table of providers with what the person changed in it."""
+    """The table of providers with what the person changed in it, and their own beside it."""
 
     def __init__(
         self,
-        table: Mapping[str, Provider],
+        table: ProviderTable,
         settings: SettingsService,
         recommend: Recommend,
     ) -> None:
@@ -37,42 +40,88 @@ class ProviderService:
         self._settings = settings
         self._recommend = recommend
         self._allowed = AllowedModels(settings)
+        self.providers: Store[Mapping[str, Provider]] = Store(
+            configured_providers(table, settings.settings.value)
+        )
+        """All there are, in the person's order, disabled ones included."""
+        settings.settings.subscribe(self._follow)
+
+    def _follow(self, settings: Settings) -> None:
+        there = configured_providers(self._table, settings)
+        self._allowed.forget_others(there)
+        self.providers.set(there)
 
     def provider(self, provider_id: str) -> Provider:
         """Raises `UnknownProvider`."""
-        try:
-            return self._table[provider_id]
-        except KeyError:
-            raise UnknownProvider(provider_id, ", ".join(self._table)) from None
+        provider = self.find(provider_id)
+        if provider is None:
+            raise UnknownProvider(provider_id, ", ".join(self.providers.value))
+        return provider
+
+    def find(self, provider_id: str) -> Provider | None:
+        """``None`` where there is none of this id, or none any more."""
+        return self.providers.value.get(provider_id)
+
+    @property
+    def enabled(self) -> tuple[Provider, ...]:
+        """Those that are offered, in the person's order."""
+        return tuple(each for each in self.providers.value.values() if each.enabled)
+
+    def is_enabled(self, provider_id: str) -> bool:
+        """Whether it may be asked for anything: it is there, and not disabled."""
+        provider = self.find(provider_id)
+        return provider is not None and provider.enabled
+
+    def check_enabled(self, provider_id: str) -> None:
+        """Raises `UnknownProvider` and `ProviderDisabled`."""
+        provider = self.provider(provider_id)
+        if not provider.enabled:
+            raise ProviderDisabled(provider.name, provider_id)
 
     def base_url(self, provider_id: str) -> BaseUrl:
-        """Where requests go: the person's own base URL, or the provider's."""
+        """Where requests go: the person's own base URL, or the provider's.
+
+        Raises `UnknownProvider`, so that what comes late ends where the provider is gone.
+        """
         provider = self.provider(provider_id)
-        custom = self._settings.settings.value.provider(provider_id).base_url
-        return BaseUrl.parse(custom) if custom else provider.base_url
+        return self._settings.settings.value.provider(provider_id).address or provider.base_url
+
+    def find_base_url(self, provider_id: str) -> BaseUrl | None:
+        """Likewise; ``None`` where there is no such provider, or none any more."""
+        return self.base_url(provider_id) if self.find(provider_id) else None
 
     def env_key_allowed(self, provider_id: str) -> bool:
         """Whether the key of the environment may go to the base URL in use.
 
-        Always to the provider's own origin; elsewhere only if the person allowed it.
+        Always to the provider's own origins; elsewhere only if the person allowed it.
         """
-        own = self.provider(provider_id).base_url.origin == self.base_url(provider_id).origin
-        return own or self._settings.settings.value.provider(provider_id).allow_env_key
+        at_home = self.provider(provider_id).at_home(self.base_url(provider_id))
+        return at_home or self._settings.settings.value.provider(provider_id).allow_env_key
 
     async def set_base_url(
-        self, provider_id: str, typed: str, *, allow_env_key: bool = False
+        self,
+        provider_id: str,
+        typed: str,
+        *,
+        allow_env_key: bool = False,
+        plain_http: bool = False,
     ) -> BaseUrl:
         """Point a provider at another address; the provider's own address resets it.
 
-        The permission to send the environment's key counts for this address only.
-        Raises `InvalidBaseUrl`.
+        Both permissions count for this address only: to send the environment's key, and to use
+        plain http to another computer. Raises `InvalidBaseUrl`.
         """
         provider = self.provider(provider_id)
-        base_url = BaseUrl.parse(typed)
-        custom = None if base_url == provider.base_url else base_url.text
+        base_url = BaseUrl.parse(typed, plain_http=plain_http)
+        reset = base_url == provider.base_url and not provider.own
+        unsafe = base_url.origin.scheme == "http" and not base_url.loopback
 
         def change(settings: Settings) -> Settings:
-            changed = {"base_url": custom, "allow_env_key": allow_env_key}
+            changed: dict[str, object] = {
+                "base_url": None if reset else base_url.text,
+                "allow_env_key": allow_env_key,
+                "plain_http": True if unsafe else None,
+            }
             section: ProviderSettings = settings.provider(provider_id).model_copy(update=changed)
             return settings.with_provider(provider_id, section)
 
@@ -82,7 +131,10 @@ class ProviderService:
     async def allow_env_key(self, provider_id: str, *, allowed: bool) -> None:
         """Whether the environment's key may go to the base URL in use now, and to no other."""
         base_url = self.base_url(provider_id)
-        await self.set_base_url(provider_id, base_url.text, allow_env_key=allowed)
+        plain_http = self._settings.settings.value.provider(provider_id).plain_http is True
+        await self.set_base_url(
+            provider_id, base_url.text, allow_env_key=allowed, plain_http=plain_http
+        )
 
     @property
     def histories(self) -> Store[Mapping[str, AllowedHistory]]:
@@ -173,6 +225,18 @@ class ProviderService:
         self.provider(provider_id)
         return self._settings.settings.value.default_model_of(provider_id)
 
+    @property
+    def chat_provider(self) -> str:
+        """Whose model a chat opens with: the one chosen last, else the first that has models."""
+        chosen = self._settings.settings.value.chat_provider
+        enabled = [each.id for each in self.enabled]
+        if chosen in enabled:
+            return chosen
+        usual = [FIRST_PROVIDER] if FIRST_PROVIDER in enabled else []
+        likely = [*usual, *enabled]
+        with_models = (each for each in likely if self._allowed.of(each))
+        return next(with_models, next(iter(likely), FIRST_PROVIDER))
+
     async def set_default_model(self, model_id: str, provider_id: str = FIRST_PROVIDER) -> None:
         """Open chats with this model. Raises `ModelNotAllowed` for one that is not allowed."""
         self.provider(provider_id)
@@ -184,6 +248,7 @@ class ProviderService:
         Raises `StorageFailed`.
         """
         self.provider(provider_id)
-        if self._settings.settings.value.recent_models(provider_id)[:1] == (model_id,):
+        used = ModelRef(provider_id, model_id)
+        if self._settings.settings.value.recent_choices[:1] == (used,):
             return
         await self._settings.update(lambda each: each.with_recent_model(provider_id, model_id))

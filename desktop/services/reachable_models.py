@@ -53,7 +53,7 @@ class ReachableModels:
         whose, reachable = await self._ask(provider_id)
         if self._asked[provider_id] != number:
             return self._catalogs.state(provider_id).reachable  # a later question counts
-        if whose is not None and whose[0] != self._providers.base_url(provider_id):
+        if whose is not None and whose[0] != self._providers.find_base_url(provider_id):
             return None  # the catalog of another address has forgotten it already
         if reachable is None and whose is not None and self._known.get(provider_id) == whose:
             return self._catalogs.state(provider_id).reachable
@@ -64,7 +64,12 @@ class ReachableModels:
 
     def follow(self, credentials: Mapping[str, Credential]) -> None:
         """Ask anew, in the background, whenever another key is verified or the key is gone."""
+        for known in (self._known, self._followed, self._listed):
+            for gone in known.keys() - credentials.keys():
+                known.pop(gone)
         for provider_id, credential in credentials.items():
+            if not self._providers.is_enabled(provider_id):
+                continue
             whose = self._providers.base_url(provider_id), credential.key_hash
             settled = credential.health is KeyHealth.VERIFIED or not credential.key_hash
             if settled and self._followed.get(provider_id) != whose:
@@ -76,7 +81,8 @@ class ReachableModels:
         for provider_id, state in catalogs.items():
             models, before = state.catalog.models, self._listed.get(provider_id, ())
             self._listed[provider_id] = models
-            if models is not before and before and provider_id in self._known:
+            enabled = self._providers.is_enabled(provider_id)
+            if models is not before and before and enabled and provider_id in self._known:
                 self._tasks.start(self.refresh(provider_id), f"reachable {provider_id}")
 
     async def _ask(self, provider_id: str) -> tuple[_Whose | None, frozenset[str] | None]:
@@ -84,6 +90,8 @@ class ReachableModels:
         try:
             key = await self._credentials.key(provider_id, may_prompt=False)
             base_url = self._providers.base_url(provider_id)  # at once: the key belongs to it
+            if key is None:
+                return None, None
             whose = base_url, key.hash
             # An account that reaches nothing at all is no account that could be told so.
             return whose, await self._apis[provider_id].fetch_reachable(base_url, key) or None

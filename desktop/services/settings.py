@@ -25,11 +25,16 @@ class SettingsService:
         self.notice: Store[str] = Store(repaired)
         """What had to be repaired when the file was read; empty when nothing was."""
 
-    async def update(self, change: Callable[[Settings], Settings]) -> Settings:
-        """Apply a change to the newest version of the file. Raises `StorageFailed`."""
+    async def update(
+        self, change: Callable[[Settings], Settings], *, backup: bool = False
+    ) -> Settings:
+        """Apply a change to the newest version of the file. Raises `StorageFailed`.
+
+        ``backup``: the file as it was is kept beside it.
+        """
         async with self._one_at_a_time:
             await self._take_over()  # first, so that a repair is told
-            settings = await asyncio.to_thread(self._file.update, change)
+            settings = await asyncio.to_thread(self._file.update, change, backup=backup)
             self.settings.set(settings)
             return settings
 

@@ -88,7 +88,7 @@ class SettlementService:
 
     def can_ask(self, record: RequestRecord) -> bool:
         """Whether the provider that got a request may still know of it and is the one in use."""
-        if not self._traceable(record):
+        if not (self._traceable(record) and self._providers.is_enabled(record.provider)):
             return False
         return str(self._providers.base_url(record.provider).origin) == record.origin
 
@@ -148,7 +148,8 @@ class SettlementService:
 
     async def _note(self, record: RequestRecord, generation: Generation) -> bool:
         """Whether that settles it."""
-        await self._catalogs.settled(record.provider)
+        if self._providers.find(record.provider):  # else its shipped price has to do
+            await self._catalogs.settled(record.provider)
         price = self._prices.price(record.provider, record.model)
         newest = await self._ledger.find(record.id)
         if newest is None or newest.settled:
@@ -178,7 +179,8 @@ class SettlementService:
         """What the provider says; ``None``: it does not know. Raises `_NotNow`."""
         try:
             key = await self._credentials.key(record.provider, may_prompt=False)
-            if not self.can_ask(record):  # at once: the key belongs to the base URL in use
+            # At once: the key belongs to the base URL in use.
+            if key is None or not self.can_ask(record):
                 raise _NotNow
             base_url = self._providers.base_url(record.provider)
             api = self._apis[record.provider]
@@ -196,6 +198,8 @@ class SettlementService:
 
     def _follow_keys(self, credentials: Mapping[str, Credential]) -> None:
         for provider_id, credential in credentials.items():
+            if not self._providers.is_enabled(provider_id):
+                continue
             whose = str(self._providers.base_url(provider_id).origin), credential.key_hash
             good = credential.health is KeyHealth.VERIFIED
             if good and self._verified.get(provider_id) != whose:

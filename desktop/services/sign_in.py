@@ -18,6 +18,7 @@ from desktop.domain.errors import (
     Unreachable,
 )
 from desktop.domain.origin import BaseUrl
+from desktop.domain.provider import Provider
 from desktop.domain.sign_in import (
     PATIENCE_SECONDS,
     CallbackAnswer,
@@ -80,6 +81,7 @@ class SignInService:
         self._running: dict[str, _Attempt] = {}
         self.attempts: Store[Mapping[str, SignIn]] = Store({})
         """The newest attempt of each provider, until it is dismissed or cancelled."""
+        providers.providers.subscribe(self._forget_others)
 
     async def sign_in(
         self,
@@ -241,6 +243,14 @@ class SignInService:
         while (older := self._running.get(provider_id)) and older.task is not None:
             older.task.cancel()
             await asyncio.wait({older.task})
+
+    def _forget_others(self, there: Mapping[str, Provider]) -> None:
+        """Whoever deletes or disables a provider does not want a key of it now."""
+        enabled = {provider_id for provider_id, each in there.items() if each.enabled}
+        for gone in self._running.keys() - enabled:
+            if (task := self._running[gone].task) is not None:
+                task.cancel()
+        self._publish({k: v for k, v in self.attempts.value.items() if k in enabled})
 
     def _close(self, attempt: _Attempt) -> None:
         if attempt.opening is not None:

@@ -14,7 +14,9 @@ log = logging.getLogger(__name__)
 class Tasks:
     """Starts coroutines and holds on to them: asyncio itself keeps only weak references."""
 
-    def __init__(self) -> None:
+    def __init__(self, *quiet: type[Exception]) -> None:
+        """``quiet``: what may end a work at any time and is no mistake."""
+        self._quiet = quiet
         self._running: set[asyncio.Task[Any]] = set()
 
     def start(self, work: Coroutine[Any, Any, Any], name: str) -> asyncio.Task[Any]:
@@ -31,7 +33,10 @@ class Tasks:
 
     def _ended(self, task: asyncio.Task[Any]) -> None:
         self._running.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, self._quiet):
+            log.info("background task %s ended: %s", task.get_name(), error)
+        elif error is not None:
             log.error("background task %s failed", task.get_name(), exc_info=error)
 
 

@@ -115,7 +115,9 @@ class Turn:
                 return False
             case Rejected(status=int(status), mid_stream=False):
                 return 300 <= status < 500 and self.error.kind is not Rejection.TIMED_OUT
-            case Unreachable(kind=NoAnswer.REFUSED | NoAnswer.HOST_UNKNOWN | NoAnswer.TLS):
+            case Unreachable(
+                kind=NoAnswer.REFUSED | NoAnswer.HOST_UNKNOWN | NoAnswer.TLS | NoAnswer.PROXY
+            ):
                 return True
             case _:
                 return False

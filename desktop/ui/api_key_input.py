@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -18,6 +20,17 @@ from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.secret_field import SecretField
 
 
+@dataclass(frozen=True, slots=True)
+class KeyDraft:
+    """What is being typed for one provider, while another one is on the page. Never written
+    anywhere."""
+
+    typed: str = field(default="", repr=False)
+    problem: str = ""
+    step: ActionView | None = None
+    """As in `ApiKeyInput.show_problem`."""
+
+
 class ApiKeyInput(QWidget):
     """Renders a `KeyRowView`; while a key is typed, nothing but the field repaints.
 
@@ -28,6 +41,7 @@ class ApiKeyInput(QWidget):
         key_page_requested: the person wants to get a key.
         sign_in_requested: the person wants to sign in with the browser.
         acted: the kind of an action: about the keychain, or a page to open.
+        region_requested: a region, and the key that was typed: it should be saved there.
     """
 
     save_requested = Signal(str)
@@ -36,13 +50,14 @@ class ApiKeyInput(QWidget):
     key_page_requested = Signal()
     sign_in_requested = Signal()
     acted = Signal(str)
+    region_requested = Signal(str, str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view = KeyRowView()
         self._checking = self._signing_in = False
         self._entering = True
-        self._right_page: ActionView | None = None
+        self._step: ActionView | None = None
         self._title = Label(theme, "API key", weight=500)
         self._place = Label(theme, "", "small", "muted", wrap=True)
         self._trouble = KeyPlace(theme)
@@ -61,7 +76,8 @@ class ApiKeyInput(QWidget):
         self._cancel = Button(theme, "Cancel")
         buttons: list[QWidget] = [self._paste, self._save, self._cancel]
         self._entry = FieldWithProblem(theme, self._field, buttons)
-        self._other_page = Link(theme, "")
+        self._note = Label(theme, "", "small", "muted", wrap=True)
+        self._way_on = Button(theme, "", "link")
         self._sign_in = Button(theme, "Sign in with browser…", icon="globe")
         self._or = Label(theme, "or", "small", "muted")
         self.sign_in = SignInPanel(theme)
@@ -75,6 +91,7 @@ class ApiKeyInput(QWidget):
         before, self._view = self._view, view
         self._place.setText("" if view.step else view.place)
         self._stored.setText(view.stored)
+        self._note.setText(view.note)
         self._field.setPlaceholderText(placeholder)
         if bool(view.stored) != bool(before.stored) and not self._field.text():
             self._entering = not view.stored
@@ -97,13 +114,16 @@ class ApiKeyInput(QWidget):
         self._field.set_busy(checking)
         self._arrange()
 
-    def show_problem(self, text: str, right_page: ActionView | None = None) -> None:
+    def show_problem(
+        self, text: str, step: ActionView | None = None, *, take_focus: bool = True
+    ) -> None:
         """Say what is wrong with the typed key; it stays in the field.
 
-        ``right_page``: where a right one is found.
+        ``step``: what to do about it, such as a page where a right one is found.
         """
-        self._set_problem(text, right_page)
-        self._field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._set_problem(text, step)
+        if take_focus:
+            self._field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def accept_saved(self) -> None:
         """The typed key is kept: it leaves the field."""
@@ -115,6 +135,25 @@ class ApiKeyInput(QWidget):
         """A key came from the browser. A key that was being typed stays in the field."""
         self._entering = not self._view.stored or bool(self._field.text())
         self._arrange()
+
+    def take_draft(self) -> KeyDraft:
+        """What is being typed, for `put_draft`; the field is empty after that."""
+        draft = KeyDraft(self._field.text(), self._entry.problem, self._step)
+        self.put_draft(KeyDraft())
+        return draft if draft.typed else KeyDraft()
+
+    def put_draft(self, draft: KeyDraft) -> None:
+        """Another provider is on the page: go on with what was being typed for it."""
+        self._view = KeyRowView()
+        self._entering = True
+        self.set_checking(False)
+        self._field.conceal()
+        self._field.setText(draft.typed)
+        self._set_problem(draft.problem, draft.step)
+
+    def take_focus(self) -> None:
+        """The keyboard goes to the first thing to do here."""
+        self._move_focus(self)
 
     def focus_entry(self) -> None:
         """Put the cursor where a key is typed, if there is none yet."""
@@ -147,7 +186,8 @@ class ApiKeyInput(QWidget):
         column.addLayout(head)
         column.addWidget(self._trouble)
         column.addWidget(self._entry)
-        column.addWidget(self._other_page, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._way_on, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._note)
         column.addLayout(below)
         column.addWidget(self.sign_in)
 
@@ -162,7 +202,7 @@ class ApiKeyInput(QWidget):
         self._get_key.clicked.connect(self.key_page_requested)
         self._sign_in.clicked.connect(self._request_sign_in)
         self._trouble.acted.connect(self.acted)
-        self._other_page.clicked.connect(self._open_right_page)
+        self._way_on.clicked.connect(self._go_on)
 
     def _arrange(self) -> None:
         """What is on screen follows from the state; a focus that was on what goes moves on."""
@@ -175,10 +215,11 @@ class ApiKeyInput(QWidget):
             (self._stored, bool(self._view.stored) and not entering),
             (self._replace, at_rest),
             (self._remove, at_rest and self._view.can_remove),
-            (self._get_key, entering and self._right_page is None),
+            (self._get_key, entering and self._view.get_key and self._step is None),
+            (self._note, entering and bool(self._view.note)),
             (self._entry, entering),
             (self._cancel, self._checking or bool(self._view.stored)),
-            (self._other_page, entering and self._right_page is not None),
+            (self._way_on, entering and self._step is not None),
             (self._or, offers),
             (self._sign_in, offers),
             (self.sign_in, self._signing_in),
@@ -194,7 +235,7 @@ class ApiKeyInput(QWidget):
         if self._signing_in:
             self.sign_in.take_focus()
             return
-        entry = self._sign_in if self.sign_in.isAncestorOf(left) else self._field
+        entry: QWidget = self._sign_in if self.sign_in.isAncestorOf(left) else self._field
         target = entry if self._entering else self._replace
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -207,11 +248,12 @@ class ApiKeyInput(QWidget):
         later = typed or self._view.stored or self._view.mark in ("locked", "busy")
         self._sign_in.set_kind("secondary" if later else "primary")
 
-    def _set_problem(self, text: str, right_page: ActionView | None = None) -> None:
+    def _set_problem(self, text: str, step: ActionView | None = None) -> None:
         self._entry.set_problem(text)
-        self._right_page = right_page
-        if right_page is not None:
-            self._other_page.setText(right_page.text)
+        self._step = step
+        if step is not None:
+            self._way_on.setText(step.text)
+            self._way_on.set_kind("link" if step.kind.startswith("open:") else "secondary")
         self._arrange()
 
     def _typed(self) -> None:
@@ -247,6 +289,11 @@ class ApiKeyInput(QWidget):
         self._arrange()
         self._replace.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _open_right_page(self) -> None:
-        if self._right_page is not None:
-            self.acted.emit(self._right_page.kind)
+    def _go_on(self) -> None:
+        if self._step is None:
+            return
+        kind, _, what = self._step.kind.partition(":")
+        if kind == "region":
+            self.region_requested.emit(what, self._field.text())
+        else:
+            self.acted.emit(self._step.kind)

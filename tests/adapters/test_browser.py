@@ -16,6 +16,7 @@ import pytest
 
 from desktop.adapters.browser import NoBrowser, SystemBrowser, openers
 from desktop.services.ports import Browser
+from desktop.surroundings import browser_of
 from tests.conftest import KnownKeys
 
 PAGE = "https://openrouter.ai/auth?callback_url=http%3A%2F%2Flocalhost%3A1%2Fcb%2Fx&key_label=A%20B"
@@ -90,6 +91,19 @@ async def test_the_page_is_shown_and_nothing_else_is_handed_over(
     assert len(given["others"]) <= 1, "its own look at the list is all that is open"
     assert given["own session"]
     assert capfd.readouterr() == ("", "")
+
+
+async def test_no_key_of_a_copy_or_of_an_endpoint_of_ones_own_is_handed_over(
+    tmp_path: Path, known_keys: KnownKeys
+) -> None:
+    key = known_keys.add("sk-or-v1-0123456789abcdef0123456789abcdef")
+    script = opener(tmp_path / "opener", RECORDING)
+    own = "MODELDECK_API_KEY_OPENAI_HTTPS_A_EXAMPLE_V1_0A1B2C3D4E5F"
+    variables = ("OPENROUTER_API_KEY_WORK", own)
+    chosen = browser_of({"BROWSER": str(script), **dict.fromkeys(variables, key)})
+    assert await chosen.open(PAGE)
+    given = recorded(script)
+    assert not known_keys.found_in(repr(given))
 
 
 async def test_an_opener_that_fails(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from desktop.adapters.catalog_cache import CatalogFiles
-from desktop.adapters.providers import CATALOG_READERS, OPENROUTER
+from desktop.adapters.providers import OPENROUTER, catalog_reader
 from desktop.adapters.providers.openrouter_catalog import read_catalog
 from desktop.domain.catalog_copy import CatalogCopy, Validators
 from desktop.domain.errors import StorageFailed
@@ -30,7 +30,7 @@ def kept(
 
 @pytest.fixture
 def cache(tmp_path: Path) -> CatalogFiles:
-    return CatalogFiles(tmp_path / "catalog", CATALOG_READERS)
+    return CatalogFiles(tmp_path / "catalog", catalog_reader)
 
 
 def test_nothing_is_kept_at_first(cache: CatalogFiles) -> None:
@@ -105,7 +105,7 @@ def test_a_newer_catalog_replaces_the_older(cache: CatalogFiles) -> None:
 
 def test_where_nothing_can_be_written_that_is_said(tmp_path: Path) -> None:
     (tmp_path / "catalog").write_text("a file where the folder should be")
-    cache = CatalogFiles(tmp_path / "catalog", CATALOG_READERS)
+    cache = CatalogFiles(tmp_path / "catalog", catalog_reader)
     with pytest.raises(StorageFailed):
         cache.save(OPENROUTER, HERE, kept())
 

@@ -9,7 +9,7 @@ import pytest
 
 from desktop.adapters.catalog_cache import CatalogFiles, SeenCatalogFiles
 from desktop.adapters.json_text import parse_json
-from desktop.adapters.providers import CATALOG_READERS, OPENROUTER
+from desktop.adapters.providers import OPENROUTER, catalog_reader
 from desktop.adapters.providers.openrouter_catalog import read_catalog
 from desktop.domain.catalog import Catalog
 from desktop.domain.catalog_copy import CatalogCopy
@@ -36,7 +36,7 @@ def copy_of(body: bytes) -> CatalogCopy:
 
 @pytest.fixture
 def seen(tmp_path: Path) -> SeenCatalogFiles:
-    files = SeenCatalogFiles(tmp_path / "catalog", CATALOG_READERS)
+    files = SeenCatalogFiles(tmp_path / "catalog", catalog_reader)
     files.save(OPENROUTER, HERE, copy_of(BEFORE))
     return files
 
@@ -48,7 +48,7 @@ def kept(seen: SeenCatalogFiles) -> Catalog:
 
 
 def test_both_lie_beside_each_other(seen: SeenCatalogFiles, tmp_path: Path) -> None:
-    newest = CatalogFiles(tmp_path / "catalog", CATALOG_READERS)
+    newest = CatalogFiles(tmp_path / "catalog", catalog_reader)
     newest.save(OPENROUTER, HERE, copy_of(AFTER))
     names = sorted(path.name for path in (tmp_path / "catalog").iterdir())
     stem = "openrouter-https-openrouter.ai-api-v1"
@@ -89,7 +89,7 @@ def test_what_this_version_does_not_read_is_taken_over_to_the_last_digit(
 
 
 def test_where_nothing_was_seen_nothing_is_accepted(tmp_path: Path) -> None:
-    files = SeenCatalogFiles(tmp_path / "catalog", CATALOG_READERS)
+    files = SeenCatalogFiles(tmp_path / "catalog", catalog_reader)
     files.accept(OPENROUTER, HERE, "a/b", copy_of(AFTER))
     assert files.load(OPENROUTER, HERE) is None
 

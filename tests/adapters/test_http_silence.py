@@ -9,7 +9,12 @@ from typing import TypeVar
 
 import pytest
 
-from desktop.adapters.http import FIRST_SIGN_SECONDS, SILENCE_SECONDS, HttpClient
+from desktop.adapters.http import (
+    FIRST_SIGN_SECONDS,
+    LOOK_UP_SILENCE_SECONDS,
+    SILENCE_SECONDS,
+    HttpClient,
+)
 from desktop.domain.errors import NoAnswer, Rejected, Rejection, Unreachable
 from tests.adapters import simulated_time
 from tests.adapters.streams import EVENT_STREAM, Chat, chat
@@ -133,3 +138,14 @@ def test_a_refusal_whose_words_never_come_is_still_a_refusal() -> None:
     error = waiting(Response(429, headers, body, stalled)).chat.error
     assert isinstance(error, Rejected)
     assert (error.kind, error.status, error.retry_after) == (Rejection.RATE_LIMITED, 429, 7)
+
+
+def test_who_is_given_more_time_has_it_for_look_ups_too() -> None:
+    """A list that takes its time would be asked for in vain otherwise."""
+    late = Response(200, HEADERS, iter([b"{", b"}"]), Delivery(pace=LOOK_UP_SILENCE_SECONDS * 2))
+
+    async def ask(client: HttpClient, origin: str) -> bytes:
+        patient = client.like_this(direct=False, silence_seconds=300)
+        return (await patient.get_whole(f"{origin}/models", {})).body
+
+    assert simulated_time.run(_serving(late, ask)) == b"{}"

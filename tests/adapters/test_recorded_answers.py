@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from desktop.adapters.recorded_answers import read_recorded_answer
 from desktop.domain.errors import UnreadableFile
-from desktop.domain.usage import Usage
+from desktop.domain.usage import Bill, Usage
 from tests.conftest import KnownKeys
 
 USAGE = '"usage": {"prompt_tokens": 10, "completion_tokens": 5, "cost": 0.0004970133333333333}'
@@ -72,6 +73,7 @@ def test_the_responses_endpoint(file: Path, content: str) -> None:
     assert (answer.text, answer.model, answer.finish_reason) == ("Hi", "a/b", "completed")
     assert answer.usage == Usage(10, 5)
     assert (answer.created, answer.bill.cost) == (5, Decimal("0.25"))
+    assert read_recorded_answer(file, bills=False) == replace(answer, bill=Bill())
 
 
 def test_a_key_in_a_recorded_error_is_not_shown(file: Path, known_keys: KnownKeys) -> None:

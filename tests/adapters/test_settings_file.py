@@ -115,6 +115,118 @@ def test_a_round_trip_keeps_everything(
     }
 
 
+_ids = st.lists(st.text(max_size=8), max_size=3)
+_endpoints = st.fixed_dictionaries(
+    {},
+    optional={
+        "thinking": st.booleans(),
+        "inputKinds": _ids,
+        "contextLength": st.integers(1, 10**9),
+        "timeoutSeconds": st.integers(1, 10**6),
+        "ofANewerVersion": st.none() | _ids,
+    },
+)
+_sections = st.fixed_dictionaries(
+    {"allowEnvKey": st.booleans()},
+    optional={
+        "baseUrl": st.sampled_from(["https://a.example/v1", "http://localhost:1/v1"]),
+        "defaultModel": st.text(max_size=8),
+        "recentModels": _ids,
+        "name": st.text(max_size=8),
+        "disabled": st.booleans(),
+        "protocol": st.text(max_size=8),
+        "allowedModels": _ids,
+        "noKey": st.booleans(),
+        "plainHttp": st.booleans(),
+        "endpoint": _endpoints,
+        "ofANewerVersion": st.none() | st.integers(),
+    },
+)
+_lists = st.fixed_dictionaries(
+    {},
+    optional={
+        f"{provider}AllowedModels": _ids
+        for provider in ("openrouter", "fireworks", "modelscope", "modelstudio")
+    },
+)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    sections=st.dictionaries(st.text(max_size=12), _sections, max_size=4),
+    lists=_lists,
+    order=st.none() | _ids,
+    chat=st.none() | st.text(max_size=8),
+)
+def test_a_round_trip_keeps_every_provider(
+    sections: dict[str, dict[str, object]],
+    lists: dict[str, list[str]],
+    order: list[str] | None,
+    chat: str | None,
+    file: SettingsJson,
+    path: Path,
+) -> None:
+    document: dict[str, object] = {"version": 1, "providers": sections, **lists}
+    if order is not None:
+        document["providerOrder"] = order
+    if chat is not None:
+        document["chatProvider"] = chat
+    path.write_text(json.dumps(document))
+    read, told = file.load()
+    assert told == ""
+    assert {name: read.provider(name).disabled for name in sections} == {
+        name: section.get("disabled") for name, section in sections.items()
+    }
+    file.update(lambda s: s.with_provider("openrouter", ProviderSettings(name="Private")))
+    written = on_disk(path)
+    added = {"openrouter": {"allowEnvKey": False, "name": "Private"}}
+    assert written == {**document, "providers": sections | added, "appearance": {"theme": "system"}}
+
+
+def test_before_some_changes_the_file_is_kept_as_it_was(file: SettingsJson, path: Path) -> None:
+    def copies() -> list[Path]:
+        return sorted(path.parent.glob("settings.before-*"))
+
+    file.update(lambda _: allow("a/b"), backup=True)
+    assert copies() == [], "there was nothing to keep"
+    before = path.read_bytes()
+    file.update(lambda _: allow("a/b"), backup=True)
+    assert copies() == [], "nothing has changed"
+    file.update(lambda _: allow("c/d"), backup=True)
+    (copy,) = copies()
+    assert copy.name == "settings.before-20261104-120000.json"
+    assert copy.read_bytes() == before
+    file.update(lambda _: allow("e/f"))
+    assert copies() == [copy]
+
+
+def test_of_many_such_copies_the_newest_few_stay(
+    file: SettingsJson, path: Path, clock: ManualClock
+) -> None:
+    contents = []
+    for number in range(13):
+        newer = allow(f"a/{number}")
+        file.update(lambda _, newer=newer: newer, backup=True)  # type: ignore[misc]
+        contents.append(path.read_bytes())
+        clock.advance(seconds=number == 3)
+    kept = {copy.read_bytes() for copy in path.parent.glob("settings.before-*")}
+    assert kept == set(contents[-6:-1])
+
+
+def test_a_copy_that_cannot_be_made_holds_the_change_back(
+    file: SettingsJson, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file.update(lambda _: allow("a/b"))
+    monkeypatch.setattr("desktop.adapters.settings_file.keep_copy", _full_disk)
+    with pytest.raises(StorageFailed):
+        file.update(lambda _: allow("c/d"), backup=True)
+    assert file.load()[0] == allow("a/b")
+
+
+def _full_disk(path: Path, *_: object) -> None:
+    raise StorageFailed(str(path), "no space left on device")
+
+
 BROKEN = {
     "not json": "{",
     "empty": "",
@@ -288,8 +400,7 @@ def test_settings_of_a_provider() -> None:
     settings = Settings().with_provider("openrouter", ProviderSettings(allow_env_key=True))
     assert settings.provider("openrouter").allow_env_key
     assert not settings.provider("other").allow_env_key
-    with pytest.raises(KeyError):
-        settings.allowed_models("no_such_provider")
+    assert settings.allowed_models("no-such-provider") is None
 
 
 def test_a_base_url_that_cannot_be_used_is_a_broken_file(tmp_path: Path) -> None:

@@ -44,14 +44,14 @@ async def bare(base_url: str, key: str, question: str) -> int:
 async def adapter(base_url: str, key: str, question: str) -> int:
     """Modeldeck's own reading, without service or window."""
     from desktop.adapters.http import HttpClient
-    from desktop.adapters.providers import PROVIDERS, adapters
+    from desktop.adapters.providers import OPENROUTER, adapter_of
     from desktop.adapters.retries import Retries
     from desktop.domain.chat import ChatRequest, Delta, Message
     from desktop.domain.credentials import Secret
     from desktop.domain.origin import BaseUrl
 
     http, read = HttpClient("Modeldeck/benchmark"), 0
-    api = adapters(http, Retries())[next(iter(PROVIDERS))]
+    api = adapter_of(OPENROUTER, http, Retries())
     request = ChatRequest(MODEL, (Message("user", question),), MAX_TOKENS)
     async for piece in api.stream_chat(BaseUrl.parse(base_url), Secret(key), request):
         if isinstance(piece, Delta):

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.adapters.providers import PROVIDERS
 from desktop.collector import keep_for_good
+from desktop.domain.model_ref import ModelRef
 from desktop.ui.chat.chat_view import ChatView
 from desktop.ui.chat.markdown_view import MarkdownView
 from tests.benchmarks.costs_page import Heartbeat
@@ -96,7 +97,8 @@ class _Person:
 
         async def run() -> None:
             provider = next(iter(PROVIDERS))
-            ended.append(await aio.call(lambda: service.run(provider, MODELS, question)))
+            models = [ModelRef(provider, model) for model in MODELS]
+            ended.append(await aio.call(lambda: service.run(models, question)))
 
         aio.spawn(run())
         self.d.until(lambda: bool(ended), "the end of the answers")

@@ -27,7 +27,7 @@ def test_a_key_goes_to_the_keychain_and_brings_the_recommended_models(
 def test_a_key_belongs_to_the_address_it_was_given_for(keyed: Modeldeck, served: Served) -> None:
     keyed("auth", "openrouter", "--key", served.key)
     keyed("provider", "set", "openrouter", "--base-url", "http://127.0.0.1:9/api/v1")
-    (status,) = keyed("auth", "status", "--json").json
+    status, *_ = keyed("auth", "status", "--json").json
     assert (status["key"], status["status"], status["place"]) == (None, "none", "")
 
 
@@ -60,11 +60,11 @@ def test_a_keychain_that_refuses_is_5(modeldeck: Modeldeck, served: Served) -> N
     finished = refused("auth", "openrouter", "--key", served.key, "--json")
     assert finished.code == 5
     assert "Test Keychain was not unlocked" in finished.error["message"]
-    (status,) = refused("auth", "status", "--json").json
+    status, *_ = refused("auth", "status", "--json").json
     assert (status["key"], status["status"]) == (None, "unknown")
     assert "Test Keychain was not unlocked" in status["problem"]
-    said = refused("auth", "status").out
-    assert said == "OpenRouter: key unknown · Test Keychain was not unlocked.\n"
+    said, *_ = refused("auth", "status").out.splitlines()
+    assert said == "OpenRouter: key unknown · Test Keychain was not unlocked."
 
 
 def test_a_key_that_cannot_be_checked_is_to_be_tried_again(
@@ -144,7 +144,13 @@ def test_a_key_in_the_wrong_place_is_not_repeated(
 
 def test_provider_set_answers_what_counts_now(modeldeck: Modeldeck) -> None:
     words = ("provider", "set", "openrouter", "--base-url", " http://localhost:9/api/v1/ ")
-    expected = {"provider": "openrouter", "baseUrl": "http://localhost:9/api/v1"}
+    expected = {
+        "provider": "openrouter",
+        "name": "OpenRouter",
+        "enabled": True,
+        "baseUrl": "http://localhost:9/api/v1",
+        "region": None,
+    }
     assert modeldeck(*words, "--json").json == {**expected, "allowEnvKey": False}
     allowed = modeldeck(*words, "--allow-env-key", "--json").json
     assert allowed == {**expected, "allowEnvKey": True}

@@ -20,14 +20,14 @@ def test_a_key_is_removed_from_the_keychain(
     assert (finished.code, finished.err) == (0, "")
     assert finished.out == "The key of OpenRouter is removed from Test Keychain.\n"
     assert keys.items == {}
-    (status,) = keyed("auth", "status", "--json").json
+    status, *_ = keyed("auth", "status", "--json").json
     assert status["key"] is None
 
 
 def test_removing_answers_like_status(keyed: Modeldeck, served: Served) -> None:
     keyed("auth", "openrouter", "--key", served.key)
     removed = keyed("auth", "remove", "--json").json
-    assert [removed] == keyed("auth", "status", "--json").json
+    assert removed == keyed("auth", "status", "--json").json[0]
     assert (removed["key"], removed["status"]) == (None, "none")
 
 
@@ -67,7 +67,7 @@ def test_the_key_of_the_environment_is_kept_when_asked_to(
     assert (finished.json["key"], finished.json["alsoKept"]) == ("environment", True)
     assert finished.err == "OPENROUTER_API_KEY is still set and comes before it.\n"
     ready.monkeypatch.delenv("OPENROUTER_API_KEY")
-    (status,) = ready("auth", "status", "--json").json
+    status, *_ = ready("auth", "status", "--json").json
     assert (status["key"], status["status"]) == ("keychain", "verified")
     assert ready("auth", "keep").out == "The key of OpenRouter is in Test Keychain.\n"
 

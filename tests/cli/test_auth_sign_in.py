@@ -67,7 +67,7 @@ def test_each_stage_is_told_on_standard_error(
         "Asking OpenRouter for the key…",
         "Checking the key…",
     ]
-    (status,) = ready("auth", "status", "--json").json
+    status, *_ = ready("auth", "status", "--json").json
     answer = finished.json
     assert list(answer) == list(status)
     assert (answer["key"], answer["place"]) == ("keychain", "Test Keychain")

@@ -7,7 +7,10 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from tests.adapters.conftest import Serve, serving
 from tests.simulators import Sandbox, Served, serve
+
+__all__ = ["Serve", "serving"]
 
 
 @pytest.fixture

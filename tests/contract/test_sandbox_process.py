@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from tests.simulators.faults import WORDS
+from tests.simulators.neighbours import NAMES
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = [sys.executable, "-m", "tests.simulators", "--pace", "0"]
@@ -59,6 +60,27 @@ def test_prints_address_and_key_and_ends_with_a_signal(number: signal.Signals) -
         assert key_status(base_url, key) == 200
         process.send_signal(number)
         assert process.wait(5) == 0
+
+
+def test_every_other_provider_has_a_line_with_an_origin_and_a_key_of_its_own() -> None:
+    with sandbox() as (process, base_url, key):
+        assert process.stdout is not None
+        lines = [process.stdout.readline().split() for _ in NAMES]
+        assert [name for name, _, _ in lines] == list(NAMES)
+        origins = {
+            base_url.partition("/api")[0],
+            *(each.rpartition("/")[0] for _, each, _ in lines),
+        }
+        assert len(origins) == len({key, *(other for _, _, other in lines)}) == len(NAMES) + 1
+        for _, address, other in lines:
+            body = {
+                "model": "nobody",
+                "messages": [{"role": "user", "content": "How?"}],
+                "max_tokens": 1,
+            }
+            url, headers = f"{address}/chat/completions", {"Authorization": f"Bearer {other}"}
+            refused = httpx.post(url, json=body, headers=headers, trust_env=False)
+            assert refused.status_code in (400, 404)  # of the model: the key is good
 
 
 def test_ends_while_a_client_waits() -> None:

@@ -65,6 +65,7 @@ def test_tags(model: Model, tags: tuple[str, ...]) -> None:
         (Model("a/b", "B", output_modalities=("text",)), None),
         (Model("a/b", "B", output_modalities=("image", "text")), None),
         (Model("a/b", "B", output_modalities=("image",)), "not-text"),
+        (Model("a/b", "B", chats=False), "not-chat"),
         (Model("a/b:batch", "B"), "batch"),
         (Model("a/b:free", "B"), None),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from desktop.domain.model_ref import ModelRef
 from desktop.domain.settings import ProviderSettings, Settings
 
 PROVIDER = "openrouter"
@@ -104,3 +105,27 @@ def test_what_is_no_list_of_models_costs_nothing_else(odd: str) -> None:
     settings = READ(text % odd)
     assert settings.recent_models(PROVIDER) == ()
     assert settings.with_recent_model(PROVIDER, "a").recent_models(PROVIDER) == ("a",)
+
+
+def test_the_models_used_last_are_in_one_order_over_all_providers() -> None:
+    settings = used("a", "b").with_allowed_models("fireworks", ("x",))
+    settings = settings.with_recent_model("fireworks", "x").with_recent_model(PROVIDER, "a")
+    wanted = (ModelRef(PROVIDER, "a"), ModelRef("fireworks", "x"), ModelRef(PROVIDER, "b"))
+    assert settings.recent_choices == wanted
+    assert READ(settings.model_dump_json(by_alias=True)).recent_choices == wanted
+    fewer = settings.with_allowed_models("fireworks", ())
+    assert fewer.recent_choices == (wanted[0], wanted[2])
+
+
+def test_the_order_is_written_only_where_there_are_several_providers() -> None:
+    assert used("a", "b").recent_order is None
+    assert used("a", "b").recent_choices == (ModelRef(PROVIDER, "b"), ModelRef(PROVIDER, "a"))
+    several = used("a").with_allowed_models("own", ("a",)).with_recent_model("own", "a")
+    assert several.recent_order == (("own", "a"), (PROVIDER, "a"))
+
+
+@pytest.mark.parametrize("odd", ["3", '["a"]', "[[1, 2]]", '[["a"]]', "null"])
+def test_an_order_that_is_none_costs_nothing_else(odd: str) -> None:
+    text = '{"openrouterAllowedModels": ["a"], "recentOrder": %s}'
+    assert READ(text % odd).allowed_models(PROVIDER) == ("a",)
+    assert READ(text % odd).recent_choices == ()

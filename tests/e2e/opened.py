@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from types import MappingProxyType
+from typing import Final, Protocol
 
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from desktop.app import Application, WindowOptions
 from tests.tour.driver import Driver
+
+NOBODY: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -62,9 +65,17 @@ class OpenWindow(Protocol):
 
 
 @contextmanager
-def opened(app: QApplication, profile: Path, base_url: str) -> Iterator[Opened]:
-    """Open the window; close it and wait for its end, unless the block has done so."""
-    application = Application(app, WindowOptions(profile, base_url))
+def opened(
+    app: QApplication,
+    profile: Path,
+    base_url: str,
+    neighbours: Mapping[str, str] = NOBODY,
+) -> Iterator[Opened]:
+    """Open the window; close it and wait for its end, unless the block has done so.
+
+    ``neighbours``: base URLs of other simulated providers.
+    """
+    application = Application(app, WindowOptions(profile, base_url, neighbours))
     application.start()
     run = Opened(application, Driver(app, application.window))
     try:

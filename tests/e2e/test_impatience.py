@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractButton
 
 from desktop.core import Core
 from desktop.domain.chat import Answer, Delta
+from desktop.domain.model_ref import ModelRef
 from desktop.ui.controllers.chat import ChatController
 from desktop.ui.widgets.error_card import ErrorCard
 from tests.conftest import RecordedLog
@@ -121,7 +122,7 @@ def test_a_mistake_of_our_own_does_not_lose_what_was_typed(
             raise ValueError("a mistake")
         yield Answer()
 
-    monkeypatch.setattr(core_of(run).credentials._apis[PROVIDER], "stream_chat", stream)
+    monkeypatch.setattr(core_of(run).chat._apis[PROVIDER], "stream_chat", stream)
     d = run.driver
     d.type("Message", "a long and precious text")
     d.press(Qt.Key.Key_Return)
@@ -215,7 +216,7 @@ def test_a_model_that_is_allowed_from_an_error_is_chosen_and_kept(run: Opened) -
     d, settings = run.driver, core_of(run).settings.settings
     d.until(lambda: settings.value.default_model == "sandbox/thinker", "the saved choice")
     d.until(lambda: d.has("Message Thinker") or d.says("Thinker"), "the chosen model")
-    assert controller._selected == "sandbox/thinker"
+    assert controller._selected == ModelRef("openrouter", "sandbox/thinker")
 
 
 def test_a_late_keychain_takes_the_cursor_from_no_field(
@@ -249,7 +250,7 @@ def test_the_welcome_counts_only_what_was_loaded(
     d, gate, core = run.driver, Gate(run), core_of(run)
     for model in ("a/b", "a/c"):
         in_core(run, lambda model=model: core.providers.add_model(PROVIDER, model))  # type: ignore[misc]
-    api = core.credentials._apis[PROVIDER]
+    api = core.chat._apis[PROVIDER]
     monkeypatch.setattr(api, "check_key", gate.before(api.check_key))
     d.type("API key", served.key)
     d.press(Qt.Key.Key_Return)

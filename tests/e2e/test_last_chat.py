@@ -10,7 +10,9 @@ from pathlib import Path
 from desktop.adapters.keychain import NoKeychain
 from desktop.adapters.profile import profile
 from desktop.core import Core, Surroundings
+from desktop.domain.model_ref import NO_CHOICE
 from desktop.domain.requests import RequestStatus
+from desktop.presentation.askable_view import ModelNames
 from desktop.presentation.chat_messages import message_views
 from desktop.services.turn import Phase
 from tests.e2e.dying_window import QUESTION
@@ -56,7 +58,9 @@ async def test_the_question_and_what_came_are_there(tmp_path: Path, served: Serv
         assert turn.prompt == QUESTION
         assert (turn.phase, turn.cut_short) == (Phase.STOPPED, True)
         assert turn.text.startswith("Yes. The short way is to **start small")
-        question, answer = message_views(core.chat.chat.value, {}, "", core.clock())
+        question, answer = message_views(
+            core.chat.chat.value, ModelNames(), NO_CHOICE, core.clock()
+        )
         assert (question.text, answer.text) == (QUESTION, turn.text)
         assert answer.note == "Stopped: Modeldeck ended"
         await core.settlement.settle_abandoned()

@@ -61,6 +61,8 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     provider: entry["models"] for provider, entry in SETTINGS["providers"].items()
 }
 ALL_ROWS = [row for rows in ROWS.values() for row in rows]
+PRICED_ROWS = [row for provider in generator.PREFIXES for row in ROWS[provider]]
+HAND_KEPT_ROWS = [row for provider in generator.HAND_KEPT for row in ROWS[provider]]
 
 
 def _model(prices: ModelPrice | list[ConditionalPrice], **facts: Any) -> ModelInfo:
@@ -91,11 +93,16 @@ def test_committed_file_is_what_the_generator_makes() -> None:
 
 def test_shape_of_the_file() -> None:
     assert SETTINGS["version"] == 1
-    assert list(SETTINGS["providers"]) == ["openrouter", "fireworks"]
+    assert list(SETTINGS["providers"]) == [
+        "openrouter",
+        "fireworks",
+        "modelscope",
+        "modelstudio",
+    ]
     assert {tuple(row) for row in ALL_ROWS} == {ROW_KEYS}
 
 
-@pytest.mark.parametrize("row", ALL_ROWS, ids=lambda row: row["id"])
+@pytest.mark.parametrize("row", PRICED_ROWS, ids=lambda row: row["id"])
 def test_every_price_is_a_plain_decimal_string(row: dict[str, Any]) -> None:
     assert {"prompt", "completion"} <= row["perMillionTokens"].keys()
     assert all(PLAIN.fullmatch(price) for price in _prices(row))
@@ -103,7 +110,8 @@ def test_every_price_is_a_plain_decimal_string(row: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("row", ALL_ROWS, ids=lambda row: row["id"])
 def test_every_row_is_dated_sourced_and_complete(row: dict[str, Any]) -> None:
-    assert row["source"] == f"genai-prices {version('genai-prices')}"
+    if row in PRICED_ROWS:
+        assert row["source"] == f"genai-prices {version('genai-prices')}"
     assert date.fromisoformat(row["asOf"]) <= DAY
     assert row["name"]
     assert row["vendor"]
@@ -120,6 +128,18 @@ def test_tiers_ascend_and_name_only_legs_that_change(row: dict[str, Any]) -> Non
     for tier in row["tiers"]:
         assert tier["perMillionTokens"].keys() <= row["perMillionTokens"].keys()
         assert not tier["perMillionTokens"].items() & row["perMillionTokens"].items()
+
+
+def test_a_hand_kept_row_is_free_by_a_quota_or_has_no_price() -> None:
+    assert {tuple(row["perMillionTokens"].items()) for row in ROWS["modelscope"]} == {
+        (("prompt", "0"), ("completion", "0"))
+    }
+    assert all(row["perMillionTokens"] == {} for row in ROWS["modelstudio"])
+    assert not any(row["perUnit"] or row["tiers"] for row in HAND_KEPT_ROWS)
+    assert {row["source"] for row in HAND_KEPT_ROWS} == {
+        "ModelScope documentation, API-Inference",
+        "Alibaba Cloud Model Studio documentation",
+    }
 
 
 def test_openrouter_offers_a_useful_spread() -> None:
@@ -139,6 +159,8 @@ def test_openrouter_offers_a_useful_spread() -> None:
     [
         ("openrouter", r"~?[a-z0-9-]+/[a-z0-9._-]+(:[a-z]+)?"),
         ("fireworks", r"accounts/fireworks/models/[a-z0-9-]+"),
+        ("modelscope", r"[A-Za-z-]+/[A-Za-z0-9.-]+"),
+        ("modelstudio", r"[a-z0-9.-]+"),
     ],
 )
 def test_ids_are_unique_and_well_formed(provider: str, pattern: str) -> None:

@@ -9,14 +9,16 @@ from decimal import Decimal
 import pytest
 
 from desktop.domain.errors import AnswerBroken, Breakage, Rejected, Rejection
+from desktop.domain.model_ref import NO_CHOICE
 from desktop.domain.usage import Bill
 from desktop.presentation.chat_messages import Memo, message_views
 from desktop.presentation.chat_view import MessageView
 from desktop.services.turn import ChatState, Turn, Waiting, exchanges
 from tests.fakes import NOON
 from tests.presentation import turns
+from tests.presentation.asked import names, ref
 
-NAMES = {"anthropic/sonnet": "Sonnet", "openai/luna": "Luna"}
+NAMES = names({"anthropic/sonnet": "Sonnet", "openai/luna": "Luna"})
 CUT = AnswerBroken("OpenRouter", breakage=Breakage.CUT_OFF)
 
 
@@ -26,7 +28,7 @@ def messages(
     now: datetime | None = NOON,
     editing: bool = False,
 ) -> tuple[MessageView, ...]:
-    return message_views(ChatState(shown), NAMES, chosen, now, editing=editing)
+    return message_views(ChatState(shown), NAMES, ref(chosen), now, editing=editing)
 
 
 def waiting(seconds: float, kind: Rejection = Rejection.RATE_LIMITED) -> Turn:
@@ -152,9 +154,9 @@ def test_parts_cost_what_is_known_of_them() -> None:
 def test_what_has_not_changed_is_not_made_again() -> None:
     memo = Memo()
     done, before = turns.done(1), turns.streaming(2)
-    first = message_views(ChatState((done, before)), NAMES, "", NOON, memo=memo)
+    first = message_views(ChatState((done, before)), NAMES, NO_CHOICE, NOON, memo=memo)
     earlier, grown = memo.earlier, replace(before, text="Because the")
-    second = message_views(ChatState((done, grown)), NAMES, "", NOON, memo=memo)
+    second = message_views(ChatState((done, grown)), NAMES, NO_CHOICE, NOON, memo=memo)
     assert [old is new for old, new in zip(first, second, strict=True)] == [
         True,
         True,
@@ -163,10 +165,12 @@ def test_what_has_not_changed_is_not_made_again() -> None:
     ]
     assert memo.earlier is earlier, "however many there are"
     ended = ChatState((done, turns.done(2)))
-    assert message_views(ended, NAMES, "", NOON, memo=memo) == message_views(ended, NAMES, "", NOON)
-    renamed = {"anthropic/sonnet": "Another name"}
-    third = message_views(ended, renamed, "openai/luna", NOON, memo=memo)
-    assert third == message_views(ended, renamed, "openai/luna", NOON)
+    assert message_views(ended, NAMES, NO_CHOICE, NOON, memo=memo) == message_views(
+        ended, NAMES, NO_CHOICE, NOON
+    )
+    renamed = names({"anthropic/sonnet": "Another name"})
+    third = message_views(ended, renamed, ref("openai/luna"), NOON, memo=memo)
+    assert third == message_views(ended, renamed, ref("openai/luna"), NOON)
     assert third[1].title == "Another name"
 
 
@@ -188,6 +192,6 @@ def test_what_was_made_before_makes_no_difference(rest: tuple[Turn, ...]) -> Non
     ):
         state = ChatState(shown)
         for editing in (False, True):
-            made = message_views(state, NAMES, "", NOON, editing=editing, memo=memo)
-            assert made == message_views(state, NAMES, "", NOON, editing=editing)
+            made = message_views(state, NAMES, NO_CHOICE, NOON, editing=editing, memo=memo)
+            assert made == message_views(state, NAMES, NO_CHOICE, NOON, editing=editing)
     assert not exchanges((refused,))

@@ -7,20 +7,20 @@ from decimal import Decimal
 
 import pytest
 
-from desktop.domain.credentials import Credential, KeyOrigin
 from desktop.domain.errors import AnswerBroken, Breakage, Rejected, Rejection
 from desktop.domain.limits import LimitKind, LimitReached
-from desktop.presentation.chat_presenter import chat_page_view, price_line
+from desktop.domain.model_ref import NO_CHOICE
+from desktop.presentation.askable_view import price_line
+from desktop.presentation.chat_presenter import chat_page_view
 from desktop.presentation.chat_view import ChatPageView
 from desktop.presentation.provider_view import AllowedModelView
 from desktop.presentation.wording import describe
 from desktop.services.turn import ChatState, Phase, Turn
 from tests.presentation import turns
+from tests.presentation.asked import openrouter, ref, refs
 
 SONNET = AllowedModelView("anthropic/sonnet", "Sonnet", "Anthropic", "$2.00", "$10.00")
 LUNA = AllowedModelView("openai/luna", "Luna", "OpenAI", "$0.20", "$1.20")
-WITH_KEY = Credential("openrouter", KeyOrigin.KEYCHAIN)
-WITHOUT_KEY = Credential("openrouter")
 NO_CREDITS = Rejected("OpenRouter", Rejection.PAYMENT_REQUIRED, 402, "Add more.")
 
 
@@ -28,9 +28,10 @@ def page(
     *shown: Turn,
     models: tuple[AllowedModelView, ...] = (SONNET, LUNA),
     selected: str = "anthropic/sonnet",
-    credential: Credential | None = WITH_KEY,
+    key: bool = True,
 ) -> ChatPageView:
-    return chat_page_view(ChatState(shown), models, selected, credential, None, lambda _: 4096)
+    offered = openrouter(models, key=key)
+    return chat_page_view(ChatState(shown), offered, ref(selected), None, lambda _: 4096)
 
 
 @pytest.mark.parametrize(
@@ -57,19 +58,15 @@ def test_a_model_that_left_the_catalog_can_be_chosen_with_a_warning() -> None:
 
 
 def test_what_is_missing_is_said_before_the_first_message() -> None:
-    assert page(credential=WITHOUT_KEY).phase == "no-key"
+    assert page(key=False).phase == "no-key"
     assert page(models=()).phase == "no-models"
     assert page().phase == "ready"
 
 
-def test_nothing_is_said_to_be_missing_before_the_keychain_has_answered() -> None:
-    assert page(credential=None).phase == "ready"
-
-
 def test_a_choice_that_is_no_longer_allowed_gives_way_to_the_first() -> None:
-    assert page(selected="gone/model").selected == "anthropic/sonnet"
-    assert page(selected="openai/luna").selected == "openai/luna"
-    assert page(models=(), selected="openai/luna").selected == ""
+    assert page(selected="gone/model").selected == ref("anthropic/sonnet")
+    assert page(selected="openai/luna").selected == ref("openai/luna")
+    assert page(models=(), selected="openai/luna").selected == NO_CHOICE
 
 
 def test_a_finished_turn() -> None:
@@ -152,7 +149,7 @@ def test_after_stop_the_bill_is_asked_for_and_then_shown() -> None:
 def test_a_limit_that_is_reached_can_be_passed_once_or_edited() -> None:
     error = LimitReached(LimitKind.DAY, Decimal("0.15"), Decimal("0.14"), Decimal("0.02"))
     view = chat_page_view(
-        ChatState(), (SONNET,), SONNET.id, WITH_KEY, describe(error), lambda _: 4096
+        ChatState(), openrouter([SONNET]), ref(SONNET.id), describe(error), lambda _: 4096
     )
     assert view.error is not None
     assert view.error.action is not None
@@ -172,14 +169,13 @@ def test_a_later_message_that_goes_well_takes_the_error_away() -> None:
 def test_recent_models_are_among_the_allowed_ones() -> None:
     view = chat_page_view(
         ChatState(),
-        (SONNET, LUNA),
-        SONNET.id,
-        WITH_KEY,
+        openrouter([SONNET, LUNA]),
+        ref(SONNET.id),
         None,
         lambda _: 4096,
-        recent=(LUNA.id, "gone/model"),
+        recent=refs([LUNA.id, "gone/model"]),
     )
-    assert view.recent == (LUNA.id,)
+    assert view.recent == refs([LUNA.id])
 
 
 @pytest.mark.parametrize(
@@ -192,6 +188,6 @@ def test_recent_models_are_among_the_allowed_ones() -> None:
 def test_what_an_edit_replaces_is_counted(number: int, words: str) -> None:
     state = ChatState(tuple(map(turns.done, (1, 2, 3))))
     view = chat_page_view(
-        state, (SONNET,), SONNET.id, WITH_KEY, None, lambda _: 4096, editing=number
+        state, openrouter([SONNET]), ref(SONNET.id), None, lambda _: 4096, editing=number
     )
     assert view.editing == words

@@ -11,22 +11,19 @@ import pytest
 from desktop.domain.errors import AnswerBroken, Breakage, ModeldeckError, Rejected, Rejection
 from desktop.domain.prices import UNKNOWN_PRICE
 from desktop.domain.usage import Bill
-from desktop.presentation.compare_page_columns import (
-    BY_VENDOR,
-    CHANGE_PROMPT,
-    column_view,
-    model_name,
-)
+from desktop.presentation.askable_view import ModelNames
+from desktop.presentation.compare_page_columns import BY_VENDOR, CHANGE_PROMPT, column_view
 from desktop.presentation.compare_page_view import ColumnView
 from desktop.services.turn import Phase, Turn, Waiting
 from tests.fakes import NOON
 from tests.presentation import turns
+from tests.presentation.asked import names, ref
 from tests.ui.compare import sample
 from tests.ui.compare.sample import NAMES
 
 
 def column(turn: Turn) -> ColumnView:
-    return column_view(turn, NAMES, {}, NOON)
+    return column_view(turn, names(NAMES), {}, NOON)
 
 
 def facts(turn: Turn) -> dict[str, str]:
@@ -111,8 +108,8 @@ def test_a_wait_is_counted_down() -> None:
 
 
 def test_a_model_without_a_name_is_called_by_its_id() -> None:
-    assert model_name("maker/thing", {}) == "thing"
-    assert model_name("thing", {}) == "thing"
+    assert ModelNames().of(ref("maker/thing")) == "thing"
+    assert ModelNames().of(ref("thing")) == "thing"
     assert column(replace(sample.done(1, model="maker/thing"))).message.title == "thing"
 
 

@@ -8,7 +8,6 @@ from decimal import Decimal
 import pytest
 
 from desktop.domain.comparison_estimate import ComparisonEstimate
-from desktop.domain.credentials import Credential, KeyOrigin
 from desktop.domain.limits import LimitKind, LimitReached
 from desktop.domain.typed_values import InvalidLimit
 from desktop.presentation.compare_page_presenter import (
@@ -22,27 +21,24 @@ from desktop.presentation.compare_page_view import ComparePageView
 from desktop.presentation.wording import describe
 from desktop.services.comparison_runs import Comparison
 from tests.fakes import NOON
+from tests.presentation.asked import names, openrouter, ref, refs
 from tests.ui.compare import sample
 from tests.ui.compare.sample import IDS, MODELS, NAMES
-
-WITH_KEY = Credential("openrouter", KeyOrigin.KEYCHAIN)
-WITHOUT_KEY = Credential("openrouter")
 
 
 def page(
     *picked: str,
     comparison: Comparison | None = None,
-    credential: Credential | None = WITH_KEY,
+    key: bool = True,
     models: int = len(MODELS),
     picks: Picks | None = None,
 ) -> ComparePageView:
     return compare_page_view(
         comparison or Comparison(),
-        MODELS[:models],
-        picks or Picks(picked),
-        credential,
-        names=NAMES,
-        default=IDS[0],
+        openrouter(MODELS[:models], key=key),
+        picks or Picks(refs(picked)),
+        names=names(NAMES),
+        default=ref(IDS[0]),
         now=NOON,
     )
 
@@ -69,13 +65,12 @@ def test_the_first_of_two_is_named() -> None:
 
 
 def test_without_a_key_there_is_nothing_to_run() -> None:
-    view = page(*IDS[:2], credential=WITHOUT_KEY)
+    view = page(*IDS[:2], key=False)
     assert view.phase == "no-key"
     assert view.empty.action is not None
     assert view.empty.action.kind == "providers"
-    asked = page(*IDS[:2], credential=WITHOUT_KEY, comparison=sample.comparison(sample.done(1)))
+    asked = page(*IDS[:2], key=False, comparison=sample.comparison(sample.done(1)))
     assert asked.phase == "ready"
-    assert page(*IDS[:2], credential=None).phase == "ready"  # the keychain has not answered
 
 
 def test_one_allowed_model_is_too_few() -> None:
@@ -115,7 +110,7 @@ def test_the_ranking_follows_the_order() -> None:
 
 def test_a_limit_has_a_second_way_out() -> None:
     limit = LimitReached(LimitKind.DAY, Decimal(1), Decimal(1), Decimal(1))
-    view = page(*IDS[:2], picks=Picks(IDS[:2], refusal=describe(limit)))
+    view = page(*IDS[:2], picks=Picks(refs(IDS[:2]), refusal=describe(limit)))
     assert view.error is not None
     assert view.error.action is not None
     assert view.error.action.kind == "allow-once"
@@ -138,10 +133,12 @@ def test_a_cap_that_is_no_amount_gets_a_sentence(typed: str, problem: str) -> No
 
 
 def test_what_was_handed_over_can_be_stopped_before_it_is_sent() -> None:
-    asking = Picks(IDS[:2], asking=True)
-    view = compare_page_view(Comparison(), MODELS, asking, WITH_KEY, names=NAMES)
+    asking = Picks(refs(IDS[:2]), asking=True)
+    view = compare_page_view(Comparison(), openrouter(MODELS), asking, names=names(NAMES))
     assert view.phase == "running"
-    view = compare_page_view(Comparison(), MODELS, Picks(IDS[:2]), WITH_KEY, names=NAMES)
+    view = compare_page_view(
+        Comparison(), openrouter(MODELS), Picks(refs(IDS[:2])), names=names(NAMES)
+    )
     assert view.phase == "ready"
 
 
@@ -165,10 +162,10 @@ def test_an_estimate_above_the_cap_is_said_before_running() -> None:
 
 
 def test_the_estimate_of_a_run() -> None:
-    view = run_estimate_view(sample.estimate(IDS[:3]), {})
+    view = run_estimate_view(sample.estimate(IDS[:3]), names({}))
     assert view.text == "This run ~$0.00187, at most ~$0.0326"
     assert view.short == ("at most ~$0.0326",)
-    unknown = run_estimate_view(sample.estimate(IDS[4:6], unknown=IDS[5]), sample.NAMES)
+    unknown = run_estimate_view(sample.estimate(IDS[4:6], unknown=IDS[5]), names(sample.NAMES))
     assert unknown.text.endswith("nobody knows what Auto Router costs")
-    assert run_estimate_view(None, {}).text == ""
-    assert run_estimate_view(ComparisonEstimate(), {}).text == ""
+    assert run_estimate_view(None, names({})).text == ""
+    assert run_estimate_view(ComparisonEstimate(), names({})).text == ""

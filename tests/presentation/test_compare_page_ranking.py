@@ -14,6 +14,7 @@ from desktop.presentation.comparison_results import results
 from desktop.services.turn import Phase, Turn
 from tests.fakes import NOON
 from tests.presentation import turns
+from tests.presentation.asked import names, ref, refs
 from tests.ui.compare import sample
 from tests.ui.compare.sample import IDS, NAMES
 
@@ -22,8 +23,8 @@ def ranking(*runs: Turn, order: OrderName = "Cost", allowed: tuple[str, ...] = I
     comparison = sample.comparison(*runs)
     found = results(comparison)
     marks = best_marks(found)
-    columns = [column_view(turn, NAMES, marks[turn.number], NOON) for turn in runs]
-    return ranking_view(comparison, found, columns, order, NAMES, allowed, IDS[0])
+    columns = [column_view(turn, names(NAMES), marks[turn.number], NOON) for turn in runs]
+    return ranking_view(comparison, found, columns, order, names(NAMES), refs(allowed), ref(IDS[0]))
 
 
 def failed(number: int) -> Turn:

@@ -204,3 +204,24 @@ def test_the_totals_and_the_nearest_limit_come_along() -> None:
     assert [total.amount for total in view.totals] == ["–", "$0.12", "$0.12"]
     assert view.limit is not None
     assert (view.limit.text, view.limit.tone) == ("80% of your $0.15 limit", "warn")
+
+
+def test_a_provider_that_never_bills_is_named() -> None:
+    """Its answer has an estimate, and nothing is missing."""
+
+    def verdict(turn: Turn) -> str:
+        return cost_panel_view(ChatState((turn,)), LATER, without_bill="Fireworks").verdict
+
+    priced = replace(turns.done(cost=None), provider="fireworks")
+    assert verdict(priced) == "No bill comes from Fireworks: this is an estimate."
+    unpriced = replace(turns.unpriced(), provider="fireworks")
+    assert verdict(unpriced) == "No bill comes from Fireworks, and the price is not known."
+    assert verdict(turns.streaming()) == ""
+    assert verdict(turns.failed(Rejected("Fireworks", Rejection.FORBIDDEN, 403))) == (
+        "A declined request costs nothing."
+    )
+
+
+def test_a_list_of_models_without_prices_is_no_origin_of_one() -> None:
+    found = FoundPrice(Price(), PriceOrigin.LIVE, "Model Studio list of models", NOON, "qwen")
+    assert panel(replace(turns.unpriced(), price=found)).origin == "Price: unknown"

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from desktop.domain.credentials import FreeRequests, KeyInfo
-from desktop.presentation.key_health_view import KeyHealthView, key_health_view
+from desktop.presentation.key_health_view import KeyHealthView, key_health_view, quota_view
 from tests.fakes import NOON
 
 D = Decimal
@@ -135,3 +135,78 @@ def test_old_numbers_are_dated(old: timedelta, text: str) -> None:
 )
 def test_when_a_key_ends(left: timedelta, text: str) -> None:
     assert key_health_view(KeyInfo(expires_at=NOON + left), NOON).expires == text
+
+
+def asked(limit: int | None = None, remaining: int | None = None) -> FreeRequests:
+    return FreeRequests(limit=limit, remaining=remaining)
+
+
+@pytest.mark.parametrize(
+    ("account", "of_model", "view"),
+    [
+        (None, None, None),
+        (
+            asked(2000, 1990),
+            asked(500, 490),
+            KeyHealthView(
+                amount="1,990",
+                rest="of 2,000 requests left today",
+                fraction=0.995,
+                used="M-1: 490 of 500 requests left today",
+                sidebar="1,990 of 2,000 requests left today",
+            ),
+        ),
+        (
+            asked(2000, 100),
+            None,
+            KeyHealthView(
+                amount="100",
+                rest="of 2,000 requests left today",
+                fraction=0.05,
+                tone="warn",
+                sidebar="100 of 2,000 requests left today",
+            ),
+        ),
+        (
+            asked(2000, -1),
+            None,
+            KeyHealthView(
+                amount="0",
+                rest="of 2,000 requests left today",
+                fraction=0.0,
+                tone="bad",
+                sidebar="0 of 2,000 requests left today",
+            ),
+        ),
+        (
+            asked(None, 7),
+            None,
+            KeyHealthView(amount="7", rest="requests left today", sidebar="7 requests left today"),
+        ),
+        (
+            asked(2000),
+            None,
+            KeyHealthView(amount="2,000", rest="requests a day", sidebar="2,000 requests a day"),
+        ),
+        (
+            None,
+            asked(500, 490),
+            KeyHealthView(
+                used="M-1: 490 of 500 requests left today",
+                sidebar="M-1: 490 of 500 requests left today",
+            ),
+        ),
+    ],
+)
+def test_what_is_left_of_a_day_s_requests(
+    account: FreeRequests | None, of_model: FreeRequests | None, view: KeyHealthView | None
+) -> None:
+    info = KeyInfo(free_requests=account, model_requests=of_model)
+    assert quota_view(info, NOON, NOON, "Vendor/M-1") == view
+
+
+def test_a_quota_that_was_told_long_ago_says_so() -> None:
+    info = KeyInfo(free_requests=asked(10, 5))
+    view = quota_view(info, NOON, NOON - timedelta(hours=3))
+    assert view is not None
+    assert view.as_of == "as of 3 h ago"

@@ -72,4 +72,5 @@ def test_what_should_be_known_before_enabling_is_said() -> None:
     assert "Your key" in details(sample_models()[0], unreachable=True).warning
     assert "batch requests" in details(sample_models()[-2]).warning
     assert "in text" in details(sample_models()[-1]).warning
+    assert "something else" in details(Model("a/b", "B", chats=False)).warning
     assert details(sample_models()[0]).warning == ""

@@ -16,9 +16,6 @@ def test_a_model_of_the_catalog_has_its_name_and_author() -> None:
 def test_one_that_is_not_there_is_called_by_its_id() -> None:
     name = model_naming({})
     assert name("x", "~who/what:free") == ("what:free", "who")
-    assert name("x", "accounts/fireworks/models/deepseek") == (
-        "deepseek",
-        "accounts/fireworks/models",
-    )
+    assert name("x", "accounts/fireworks/models/deepseek") == ("deepseek", "fireworks")
     assert name("x", "plain") == ("plain", "")
     assert name("x", "odd/") == ("odd/", "odd")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -75,7 +76,9 @@ def test_an_unknown_model_is_shown_by_its_id_and_marked() -> None:
 def test_hidden_rows_say_why() -> None:
     batch = model_row(of_sample("openai/gpt-5.6-luna:batch"), TODAY)
     silent = model_row(of_sample("google/lyria-3"), TODAY)
-    assert [each.pills[0].text for each in (batch, silent)] == ["Batch only", "No text"]
+    other = model_row(replace(of_sample("google/gemini-3.6-flash"), chats=False), TODAY)
+    pills = [each.pills[0].text for each in (batch, silent, other)]
+    assert pills == ["Batch only", "No text", "No chat"]
 
 
 def test_what_is_spoken_is_name_price_and_state() -> None:

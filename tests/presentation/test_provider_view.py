@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -51,6 +52,10 @@ STORED = {"origin": KeyOrigin.KEYCHAIN}
         (
             credential(**STORED, health=KeyHealth.VERIFIED, info=KeyInfo(management=True)),
             StatusView("warn", "Management key"),
+        ),
+        (
+            credential(**STORED, health=KeyHealth.VERIFIED, info=KeyInfo(proven=False)),
+            StatusView("off", "Key not proven"),
         ),
         (credential(**STORED, health=KeyHealth.REJECTED), StatusView("bad", "Key rejected")),
         (credential(**STORED, health=KeyHealth.UNCHECKED), StatusView("warn", "Not checked")),
@@ -193,13 +198,32 @@ def test_a_row_of_the_allowed_models(
     ) == AllowedModelView(model_id, name, author, "unknown", "unknown", pill, tone)
 
 
+PRICED = replace(MODEL, price=Price({Leg.PROMPT: Decimal("0.000001")}))
+LISTED_AT = Price({Leg.PROMPT: Decimal("0.000001")})
+SHIPPED = DefaultModel("a/b", "B", "A", LISTED_AT, "a page", date(2025, 9, 1))
+
+
 @pytest.mark.parametrize(
-    ("catalog", "text"),
+    ("catalog", "shipped", "text"),
     [
-        (Catalog(), "Prices: the shipped list"),
-        (Catalog((MODEL,), "OpenRouter catalog", NOON), "Prices: OpenRouter catalog, just now"),
-        (Catalog((MODEL,), "OpenRouter catalog"), "Prices: OpenRouter catalog, of unknown age"),
+        (Catalog(), (), "No prices are known"),
+        (Catalog(), (SHIPPED,), "Prices: shipped list of 1 Sep 2025"),
+        (Catalog(), (replace(SHIPPED, price=Price()),), "No prices are known"),
+        (
+            Catalog((PRICED,), "OpenRouter catalog", NOON),
+            (),
+            "Prices: OpenRouter catalog, just now",
+        ),
+        (Catalog((PRICED,), "A catalog"), (SHIPPED,), "Prices: A catalog, of unknown age"),
+        (Catalog((MODEL,), "A list", NOON), (), "No prices are known · models: A list, just now"),
+        (
+            Catalog((MODEL,), "A list", NOON),
+            (SHIPPED,),
+            "Prices: shipped list of 1 Sep 2025 · models: A list, just now",
+        ),
     ],
 )
-def test_where_prices_come_from(catalog: Catalog, text: str) -> None:
-    assert price_source_view(CatalogState(catalog), NOON) == text
+def test_where_prices_come_from(
+    catalog: Catalog, shipped: tuple[DefaultModel, ...], text: str
+) -> None:
+    assert price_source_view(CatalogState(catalog), NOON, shipped) == text

@@ -106,3 +106,9 @@ def test_a_very_long_body_goes_through_a_pipe(kept: Path) -> None:
     command = curl_command(RequestPreview(URL, text), VARIABLE)
     assert "--data-binary @-" in command
     assert run(kept, command) == text.encode()
+
+
+def test_without_a_key_none_is_put_in() -> None:
+    command = curl_command(RequestPreview("http://127.0.0.1:9/v1/chat/completions", "{}"), "")
+    assert "Authorization" not in command
+    assert "Bearer" not in command

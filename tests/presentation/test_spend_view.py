@@ -195,3 +195,17 @@ def test_what_is_not_known_is_never_written_as_an_amount(by_model: SpendReport) 
         if row.spend.unknown == row.spend.requests:
             assert spent_text(row.spend) == "unknown"
             assert "$" not in amount_words(row.spend)
+
+
+def test_the_provider_stands_beside_the_model_where_more_than_one_was_paid() -> None:
+    rows = tuple(
+        SpendRow("maker/model", Spend(requests=1, prompt=1), provider)
+        for provider in ("openrouter", "work", "gone")
+    )
+    report = SpendReport(TODAY, TODAY, Grouping.MODEL, Spend(), rows)
+    names = {"openrouter": "OpenRouter", "work": "OpenRouter (work)"}
+    table = model_table(report, lambda *_: ("Model", "Maker"), names)
+    assert [row.detail for row in table.rows] == ["gone", "OpenRouter", "OpenRouter (work)"]
+    assert "OpenRouter (work)" in table.rows[2].spoken
+    alone = model_table(replace(report, rows=rows[:1]), lambda *_: ("Model", "Maker"), names)
+    assert [row.detail for row in alone.rows] == ["Maker"]

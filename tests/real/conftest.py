@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -32,10 +33,16 @@ class LlamaServer:
 
 
 @pytest.fixture(scope="session")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LlamaServer]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the weights are joined, once for all servers."""
     if any(find_spec(name) is None for name in PACKAGES):
         pytest.skip("python3 dev.py test-real installs what this needs")
-    folder = tmp_path_factory.mktemp("model")
+    return tmp_path_factory.mktemp("model")
+
+
+@contextmanager
+def serving(folder: Path, key: str) -> Iterator[LlamaServer]:
+    """Until the block ends."""
     command = [sys.executable, "-m", "tests.real.llama_server", str(folder)]
     with (folder / "server.log").open("wb") as log:
         process = subprocess.Popen(
@@ -44,12 +51,25 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LlamaServer]:
     assert process.stdin is not None
     assert process.stdout is not None
     with process:
-        process.stdin.write(f"{_KEY}\n")
+        process.stdin.write(f"{key}\n")
         process.stdin.flush()
         origin = process.stdout.readline().strip()
         assert origin, (folder / "server.log").read_text(errors="replace")[-2000:]
-        yield LlamaServer(origin, _KEY)
+        yield LlamaServer(origin, key)
         process.stdin.close()
+
+
+@pytest.fixture(scope="session")
+def running(folder: Path) -> Iterator[LlamaServer]:
+    with serving(folder, _KEY) as server:
+        yield server
+
+
+@pytest.fixture
+def open_server(folder: Path) -> Iterator[LlamaServer]:
+    """Another one, which takes anybody."""
+    with serving(folder, "") as server:
+        yield server
 
 
 @pytest.fixture

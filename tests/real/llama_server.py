@@ -1,6 +1,7 @@
 """`python -m tests.real.llama_server FOLDER`: llama.cpp's server with Gemma 3 270M, on loopback.
 
-Reads the key it is to accept from the first line of standard input, prints its address when it
+Reads the key it is to accept from the first line of standard input (an empty one: it takes
+anybody), prints its address when it
 can be asked, and ends when standard input does. The weights come from installed packages, are
 joined in FOLDER once and checked against their hash. The model has not been taught to chat: it
 goes on for ever with whatever it is given, which is all that a test needs.
@@ -38,7 +39,7 @@ def _serve(folder: Path, key: str) -> Any:
     params.cpuparams.n_threads = os.cpu_count() or 1
     params.hostnames = ["127.0.0.1"]
     params.port = 0
-    params.api_keys = [key]
+    params.api_keys = [key] if key else []
     params.warmup = False
     return xllamacpp.Server(params)
 

@@ -85,7 +85,7 @@ async def make_core(
                     environment or {},
                     keys,
                     {} if base_url is None else {PROVIDER: base_url or served.base_url},
-                    clock,
+                    clock=clock,
                     retries=AT_ONCE,
                     settlement_pauses=(0.0, 0.0, 0.0),
                     resending=resending,

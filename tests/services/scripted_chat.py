@@ -90,14 +90,12 @@ class AnsweringApi(ScriptedApi):
     def __init__(self, *scripts: Script) -> None:
         super().__init__(keeps_generations=False)
         self.scripts = list(scripts)
-        self.keys: list[Secret] = []
-        """Each request's."""
 
     async def stream_chat(
-        self, base_url: BaseUrl, key: Secret, request: ChatRequest
+        self, base_url: BaseUrl, key: Secret | None, request: ChatRequest
     ) -> AsyncIterator[Started | Delta | Answer]:
         self.asked.append((base_url, request))
-        self.keys.append(key)
+        self.keys_sent.append(key)
         for piece in self.scripts.pop(0):
             if isinstance(piece, BaseException):
                 raise piece

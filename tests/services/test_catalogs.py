@@ -10,14 +10,15 @@ from pathlib import Path
 import pytest
 
 from desktop.adapters.catalog_cache import CatalogFiles
-from desktop.adapters.providers import CATALOG_READERS
+from desktop.adapters.providers import catalog_reader
 from desktop.adapters.retries import ATTEMPTS
 from desktop.core import Core
 from desktop.domain.catalog import Catalog, Model
+from desktop.domain.credentials import Secret
 from desktop.domain.errors import AnswerBroken, Breakage, NoAnswer, Rejected, Unreachable
 from desktop.domain.prices import PriceOrigin
 from desktop.presentation.wording import describe
-from desktop.services.catalogs import CatalogService, CatalogState
+from desktop.services.catalogs import CatalogService, CatalogState, KeyOf
 from desktop.services.chat import Phase
 from tests.conftest import KnownKeys, RecordedLog
 from tests.fakes import ManualClock, MemoryKeyStore, ScriptedApi
@@ -27,6 +28,18 @@ from tests.simulators import Fault, Response, Served, faults, serve
 from tests.simulators.odd_rows import BROKEN, ODD_ROWS
 from tests.simulators.sandbox import Sandbox
 from tests.simulators.wire import json_response
+
+
+async def no_key(_: str) -> Secret | None:
+    return None
+
+
+def scripted(
+    core: Core, api: ScriptedApi, cache: CatalogFiles, clock: ManualClock, key_of: KeyOf = no_key
+) -> CatalogService:
+    return CatalogService(
+        core.providers, {PROVIDER: api}, cache, lambda _: Catalog(), clock, key_of
+    )
 
 
 async def test_a_fresh_catalog_is_there_after_a_restart(
@@ -109,8 +122,8 @@ async def test_what_comes_from_the_address_before_does_not_count_at_the_next(
 ) -> None:
     theirs, ours = Catalog((Model("a/theirs", "Theirs"),)), Catalog((Model("a/ours", "Ours"),))
     api = ScriptedApi(catalogs=[theirs, ours])
-    cache = CatalogFiles(tmp_path / "catalog", CATALOG_READERS)
-    service = CatalogService(core.providers, {PROVIDER: api}, cache, {}, clock)
+    cache = CatalogFiles(tmp_path / "catalog", catalog_reader)
+    service = scripted(core, api, cache, clock)
 
     async def change() -> None:
         api.on_ask = None

@@ -18,6 +18,7 @@ from desktop.domain.limits import LimitReached, Limits
 from desktop.services.comparison import Comparison, ComparisonService
 from desktop.services.turn import Phase
 from tests.fakes import ManualClock, MemoryKeyStore
+from tests.presentation.asked import refs
 from tests.services.conftest import PROVIDER, told
 from tests.services.scripted_chat import (
     AnsweringApi,
@@ -45,7 +46,7 @@ def scripted(
 async def test_one_that_failed_is_asked_again_in_its_place(three: Core, clock: ManualClock) -> None:
     service, api = scripted(three, clock, answer("One."), [Delta("Half"), NO], answer("Two."))
     options = ChatOptions(max_tokens=7, system_prompt="Be brief.")
-    done = await service.run(PROVIDER, THREE[:2], "Why?", options=options)
+    done = await service.run(refs(THREE[:2]), "Why?", options=options)
     await service.retry(done.runs[1])
     now = service.comparison.value
     assert [turn.text for turn in now.runs] == ["One.", "Two."]
@@ -65,7 +66,7 @@ async def test_one_can_be_asked_again_while_the_others_answer(
 ) -> None:
     first, second = Held(), Held()
     service, _ = scripted(three, clock, [first, *answer("One.")], [NO], [second, *answer("Two.")])
-    running = asyncio.get_running_loop().create_task(service.run(PROVIDER, THREE[:2], "Why?"))
+    running = asyncio.get_running_loop().create_task(service.run(refs(THREE[:2]), "Why?"))
     seen = await told(service.comparison, lambda seen: any(not t.running for t in seen.runs))
     again = asyncio.get_running_loop().create_task(service.retry(seen.runs[1]))
     await first.reached.wait()
@@ -74,7 +75,7 @@ async def test_one_can_be_asked_again_while_the_others_answer(
     await running
     assert service.comparison.value.running
     with pytest.raises(RuntimeError):
-        await service.run(PROVIDER, THREE[:2], "How?")
+        await service.run(refs(THREE[:2]), "How?")
     await service.stop(2)
     await again
     assert [t.phase for t in service.comparison.value.runs] == [Phase.DONE, Phase.STOPPED]
@@ -82,7 +83,7 @@ async def test_one_can_be_asked_again_while_the_others_answer(
 
 async def test_asked_for_twice_it_is_asked_again_once(three: Core, clock: ManualClock) -> None:
     service, _ = scripted(three, clock, answer(), [NO], answer("Two."))
-    failed = (await service.run(PROVIDER, THREE[:2], "Why?")).runs[1]
+    failed = (await service.run(refs(THREE[:2]), "Why?")).runs[1]
     await asyncio.gather(service.retry(failed), service.retry(failed))
     await service.retry(failed)  # which has no place any more
     assert [turn.text for turn in service.comparison.value.runs] == ["Yes.", "Two."]
@@ -93,8 +94,8 @@ async def test_a_retry_is_a_message_of_its_own_for_cap_and_limits(
     three: Core, clock: ManualClock
 ) -> None:
     service, _ = scripted(three, clock, answer(), [NO], answer("Two."))
-    done = await service.run(PROVIDER, THREE[:2], "Why?")
-    taken = await service.estimate(PROVIDER, THREE[:2], "Why?")
+    done = await service.run(refs(THREE[:2]), "Why?")
+    taken = await service.estimate(refs(THREE[:2]), "Why?")
     most = taken.each[1].at_most
     assert most is not None
     with pytest.raises(CapExceeded) as dear:
@@ -111,7 +112,7 @@ async def test_a_retry_is_a_message_of_its_own_for_cap_and_limits(
 
 async def test_a_retry_with_fewer_tokens(three: Core, clock: ManualClock) -> None:
     service, api = scripted(three, clock, answer(), [NO], answer())
-    done = await service.run(PROVIDER, THREE[:2], "Why?")
+    done = await service.run(refs(THREE[:2]), "Why?")
     await service.retry(done.runs[1], max_tokens=20)
     assert api.asked[-1][1].max_tokens == 20
 
@@ -120,7 +121,7 @@ async def test_a_model_that_is_not_allowed_any_more_is_not_asked_again(
     three: Core, clock: ManualClock
 ) -> None:
     service, _ = scripted(three, clock, answer(), [NO])
-    done = await service.run(PROVIDER, THREE[:2], "Why?")
+    done = await service.run(refs(THREE[:2]), "Why?")
     await three.providers.remove_model(PROVIDER, THREE[1])
     with pytest.raises(ModelNotAllowed):
         await service.retry(done.runs[1])
@@ -131,7 +132,7 @@ async def test_a_retry_that_is_stopped_while_the_keychain_is_asked_leaves_what_w
     three: Core, clock: ManualClock, keys: MemoryKeyStore
 ) -> None:
     service, _ = scripted(three, clock, answer(), [Delta("Half"), NO])
-    done = await service.run(PROVIDER, THREE[:2], "Why?")
+    done = await service.run(refs(THREE[:2]), "Why?")
     seen: list[Phase] = []
 
     async def look() -> None:
@@ -149,7 +150,7 @@ async def test_what_is_cleared_is_not_asked_again(
     three: Core, clock: ManualClock, keys: MemoryKeyStore
 ) -> None:
     service, _ = scripted(three, clock, answer(), [NO])
-    done = await service.run(PROVIDER, THREE[:2], "Why?")
+    done = await service.run(refs(THREE[:2]), "Why?")
     keys.on_load = service.clear
     await service.retry(done.runs[1])
     assert service.comparison.value == Comparison()
@@ -159,9 +160,9 @@ async def test_a_retry_gives_way_to_a_comparison_that_is_about_to_begin(
     three: Core, clock: ManualClock, keys: MemoryKeyStore
 ) -> None:
     service, _ = scripted(three, clock, answer(), [NO], answer("New."), answer("New."))
-    done = await service.run(PROVIDER, THREE[:2], "Why?")
+    done = await service.run(refs(THREE[:2]), "Why?")
     keys.on_load = lambda: service.retry(done.runs[1])
-    after = await service.run(PROVIDER, THREE[:2], "How?")
+    after = await service.run(refs(THREE[:2]), "How?")
     assert [turn.text for turn in after.runs] == ["New."] * 2
 
 
@@ -169,7 +170,7 @@ async def test_a_late_bill_of_what_was_replaced_is_not_lost(
     three: Core, clock: ManualClock
 ) -> None:
     service, _ = scripted(three, clock, answer(), [Delta("Half"), NO], answer("Two."))
-    done = await service.run(PROVIDER, THREE[:2], "Why?")
+    done = await service.run(refs(THREE[:2]), "Why?")
     await service.retry(done.runs[1])
     billed = replace(done.runs[1], settling=False, text="Half, and billed")
     now = service.comparison.value.with_turn(billed)

@@ -236,9 +236,7 @@ async def test_a_key_is_kept_for_the_address_that_has_verified_it(
         await core.providers.set_base_url(PROVIDER, "https://other.example/v1")
 
     api = ScriptedApi(on_ask=change)
-    service = CredentialService(
-        core.providers, {PROVIDER: api}, Keys(core.providers, keys, {}), clock
-    )
+    service = CredentialService(core.providers, api.check, Keys(core.providers, keys, {}), clock)
     await core.providers.set_base_url(PROVIDER, "https://one.example/v1")
     await service.save(PROVIDER, "sk-or-v1-x")
     assert list(keys.items) == [(PROVIDER, "https://one.example")]
@@ -255,9 +253,7 @@ async def test_a_check_that_ends_at_another_address_says_nothing_of_it(
         await service.load(PROVIDER)
 
     api = ScriptedApi(on_ask=change)
-    service = CredentialService(
-        core.providers, {PROVIDER: api}, Keys(core.providers, keys, {}), clock
-    )
+    service = CredentialService(core.providers, api.check, Keys(core.providers, keys, {}), clock)
     await service.check(PROVIDER)
     assert not service.credential(PROVIDER).present
     assert service.credential(PROVIDER).health is KeyHealth.UNKNOWN
@@ -387,9 +383,7 @@ async def test_a_late_answer_about_a_removed_key_says_nothing(
         await answer.wait()
 
     api = ScriptedApi(on_ask=late)
-    service = CredentialService(
-        core.providers, {PROVIDER: api}, Keys(core.providers, keys, {}), clock
-    )
+    service = CredentialService(core.providers, api.check, Keys(core.providers, keys, {}), clock)
     with racing(service.check(PROVIDER)) as (checking,):
         await asked.wait()
         removed = await service.remove(PROVIDER)
@@ -433,6 +427,16 @@ async def test_a_locked_keychain_is_not_opened_unasked(
     assert unlocked.keychain.state is KeychainState.READY
 
 
+async def test_a_locked_keychain_may_turn_out_to_hold_no_key(
+    make_core: MakeCore, keys: MemoryKeyStore
+) -> None:
+    keys.locked = True
+    core = await make_core()
+    await core.credentials.load(PROVIDER, may_prompt=False)
+    unlocked = await core.credentials.load(PROVIDER)
+    assert (unlocked.present, unlocked.problem) == (False, None)
+
+
 async def test_a_keychain_that_locks_itself_takes_nothing_from_the_page(
     core: Core, served: Served, keys: MemoryKeyStore
 ) -> None:
@@ -470,7 +474,7 @@ async def test_a_check_that_ends_later_does_not_forget_what_was_kept(
     await core.providers.allow_env_key(PROVIDER, allowed=True)
     service = CredentialService(
         core.providers,
-        {PROVIDER: ScriptedApi(on_ask=late)},
+        ScriptedApi(on_ask=late).check,
         Keys(core.providers, keys, environment),
         clock,
     )

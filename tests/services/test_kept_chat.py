@@ -19,6 +19,8 @@ from desktop.core import Core, Surroundings
 from desktop.domain.chat import Delta, Started
 from desktop.domain.chat_options import ChatOptions, Routing
 from desktop.domain.ledger_problem import LedgerFault, LedgerUnavailable
+from desktop.domain.model_ref import NO_CHOICE
+from desktop.presentation.askable_view import ModelNames
 from desktop.presentation.chat_messages import message_views
 from desktop.presentation.chat_view import MessageView
 from desktop.presentation.cost_presenter import cost_panel_view
@@ -106,7 +108,7 @@ def shown(core: Core) -> list[object]:
 
 
 def messages(core: Core) -> tuple[MessageView, ...]:
-    return message_views(core.chat.chat.value, {}, "", core.clock())
+    return message_views(core.chat.chat.value, ModelNames(), NO_CHOICE, core.clock())
 
 
 async def test_the_page_says_the_same_after_a_restart(

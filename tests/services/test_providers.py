@@ -10,6 +10,8 @@ import pytest
 
 from desktop.core import Core
 from desktop.domain.errors import InvalidBaseUrl, InvalidModelId
+from desktop.domain.new_provider import NewProvider
+from desktop.domain.origin import BaseUrl
 from desktop.services.providers import UnknownProvider
 from tests.services.conftest import PROVIDER, MakeCore
 from tests.simulators import Served
@@ -75,7 +77,31 @@ async def test_every_allowed_model_survives_a_restart_in_order(make_core: MakeCo
 async def test_who_is_not_in_the_table(core: Core) -> None:
     with pytest.raises(UnknownProvider) as caught:
         core.providers.provider("openruter")
-    assert (caught.value.text, caught.value.detail) == ("openruter", "openrouter")
+    there = ", ".join(core.providers.providers.value)
+    assert (caught.value.text, caught.value.detail) == ("openruter", there)
+    assert there.startswith("openrouter, ")
+
+
+async def test_a_chat_opens_with_a_provider_that_has_models(core: Core) -> None:
+    assert core.providers.chat_provider == PROVIDER, "where none has any"
+    here = BaseUrl.parse("http://127.0.0.1:9/v1")
+    mine = await core.provider_list.add(NewProvider("Mine", "openai", here, ("llama",)))
+    assert core.providers.chat_provider == mine.id
+    await core.providers.add_model(PROVIDER, "a/b")
+    assert core.providers.chat_provider == PROVIDER
+    await core.providers.set_default_model("llama", mine.id)
+    assert core.providers.chat_provider == mine.id
+    await core.provider_list.set_enabled(mine.id, enabled=False)
+    assert core.providers.chat_provider == PROVIDER
+    await core.provider_list.set_enabled(PROVIDER, enabled=False)
+    assert core.providers.chat_provider == core.providers.enabled[0].id
+
+
+async def test_a_base_url_of_a_provider_that_is_gone(core: Core) -> None:
+    assert core.providers.find_base_url("nobody") is None
+    assert not core.providers.is_enabled("nobody")
+    with pytest.raises(UnknownProvider):
+        core.providers.base_url("nobody")
 
 
 async def test_a_base_url_is_kept_and_reset(make_core: MakeCore) -> None:

@@ -144,7 +144,7 @@ class HeldFile:
     def changed(self) -> bool:
         return False
 
-    def update(self, change: Callable[[Settings], Settings]) -> Settings:
+    def update(self, change: Callable[[Settings], Settings], *, backup: bool = False) -> Settings:
         settings = change(Settings())
         self.entered.append(settings.default_model)
         self.first_entered.set()

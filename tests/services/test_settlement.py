@@ -369,6 +369,7 @@ async def test_a_key_that_turns_out_to_be_good_settles_what_was_left(
 ) -> None:
     """It was typed after the start, or the network has come back."""
     key = await ready.credentials.key(PROVIDER)
+    assert key is not None
     await ready.credentials.remove(PROVIDER)
     left = leave(sent, says=[KNOWN])
     left.service.begin()

@@ -27,6 +27,7 @@ from desktop.domain.errors import (
 from desktop.domain.sign_in import CallbackAnswer, SignIn, SignInStage, SignInWay
 from desktop.services.credentials import CredentialService
 from desktop.services.keys import Keys
+from desktop.services.providers import UnknownProvider
 from desktop.services.sign_in import SignInService
 from desktop.services.tasks import Tasks, racing
 from tests.conftest import KnownKeys
@@ -63,7 +64,7 @@ class Desk:
         self.api.exchanges = [Secret(NEW_KEY)]
         self.credentials = CredentialService(
             self.core.providers,
-            {PROVIDER: self.api},
+            self.api.check,
             Keys(self.core.providers, self.keys, {}),
             self.clock,
         )
@@ -328,6 +329,31 @@ async def test_a_code_that_is_not_one_is_said_and_sent_to_nobody(
         await desk.service.submit_code(PROVIDER, whole)
         assert (await signing_in).health is KeyHealth.VERIFIED
     assert [code for _, code, _ in desk.api.exchanged] == [CODE]
+
+
+async def test_an_attempt_ends_with_its_provider(desk: Desk) -> None:
+    with racing(desk.service.sign_in(PROVIDER)) as (signing_in,):
+        await desk.until(SignInStage.WAITING)
+        await desk.core.provider_list.set_enabled(PROVIDER, enabled=False)
+        with pytest.raises(asyncio.CancelledError):
+            await signing_in
+    assert desk.shown is None
+    assert desk.callbacks.open == []
+
+
+async def test_a_key_that_comes_when_its_provider_is_gone_is_not_kept(desk: Desk) -> None:
+    work = await desk.core.provider_list.duplicate(PROVIDER, "Work")
+
+    async def gone(*_: object) -> KeyInfo:
+        await desk.core.provider_list.delete(work.id)
+        raise UnknownProvider(work.id)
+
+    keys = MemoryKeyStore()
+    providers = desk.core.providers
+    credentials = CredentialService(providers, gone, Keys(providers, keys, {}), desk.clock)
+    with pytest.raises(UnknownProvider):
+        await credentials.take_over(work.id, providers.base_url(work.id), Secret(NEW_KEY))
+    assert keys.items == {}
 
 
 async def test_a_mistyped_code_can_be_pasted_again(desk: Desk) -> None:

@@ -1,7 +1,9 @@
-"""`python -m tests.simulators`: a simulated OpenRouter on loopback, to try the application with.
+"""`python -m tests.simulators`: simulated providers on loopback, to try the application with.
 
-The first line on standard output is its base URL, the second the key it accepts; signing in with
-a browser at /auth gets another. It ends with SIGTERM, SIGINT or the process that started it.
+The first line on standard output is the base URL of the simulated OpenRouter, the second the key
+it accepts; signing in with a browser at /auth gets another. One line follows for each of the
+others: its name, its base URL and its key. They end with SIGTERM, SIGINT or the process that
+started them.
 """
 
 from __future__ import annotations
@@ -12,16 +14,19 @@ import os
 import signal
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import TextIO
 
 from tests.simulators.catalog import Catalog
 from tests.simulators.faults import word_table
+from tests.simulators.neighbours import Neighbours
 from tests.simulators.odd_rows import ODD_ROWS
 from tests.simulators.parent import parent_ended
 from tests.simulators.replay import Replay
 from tests.simulators.sandbox import API, Sandbox
 from tests.simulators.server import LoopbackServer
+from tests.simulators.wire import Simulator
 
 KEY_VARIABLE = "MODELDECK_SANDBOX_KEY"
 PACE = 0.015  # seconds between two pieces: about as fast as a quick model writes
@@ -32,11 +37,14 @@ def parser() -> argparse.ArgumentParser:
     options = argparse.ArgumentParser(
         prog="python -m tests.simulators",
         description=__doc__,
-        epilog="A chat whose last message starts with one of these fails on purpose:\n\n"
-        + word_table(),
+        epilog="A chat with the simulated OpenRouter whose last message starts with one of these "
+        "fails on purpose; the others know words of their own, and tell them when asked for one "
+        "that there is not:\n\n" + word_table(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    options.add_argument("--port", type=int, default=0, help="default: a free one")
+    options.add_argument(
+        "--port", type=int, default=0, help="of the simulated OpenRouter; default: a free one"
+    )
     options.add_argument(
         "--key",
         help=f"the key to accept; - reads it from standard input; default: ${KEY_VARIABLE}, "
@@ -81,19 +89,28 @@ def _key(option: str | None, environment: Mapping[str, str], stdin: TextIO) -> s
     return key
 
 
-async def run(sandbox: Sandbox, port: int) -> None:
+async def run(sandbox: Sandbox, port: int, neighbours: Neighbours) -> None:
     """Serve until a signal comes or the parent process ends."""
     stop = asyncio.Event()
     _on_signals(stop)
-    server = LoopbackServer(sandbox)
-    print((await server.start(port)) + API, flush=True)
-    print(sandbox.key, flush=True)
-    async with asyncio.TaskGroup() as group:
-        watch = group.create_task(parent_ended())
-        watch.add_done_callback(lambda _: stop.set())
-        await stop.wait()
-        watch.cancel()
-    await server.close()
+    async with AsyncExitStack() as stack:
+        lines = [(await _serve(sandbox, stack, port)) + API, sandbox.key]
+        for name, each in neighbours.by_name.items():
+            lines.append(f"{name} {await _serve(each, stack)}{each.path} {each.key}")
+        print(*lines, sep="\n", flush=True)
+        async with asyncio.TaskGroup() as group:
+            watch = group.create_task(parent_ended())
+            watch.add_done_callback(lambda _: stop.set())
+            await stop.wait()
+            watch.cancel()
+
+
+async def _serve(simulator: Simulator, stack: AsyncExitStack, port: int = 0) -> str:
+    """The origin, until the stack is left."""
+    server = LoopbackServer(simulator)
+    origin = await server.start(port)
+    stack.push_async_callback(server.close)
+    return origin
 
 
 def _on_signals(stop: asyncio.Event) -> None:
@@ -109,7 +126,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; 2 when a file cannot be used or the port is taken."""
     chosen = parser().parse_args(arguments)
     try:
-        asyncio.run(run(sandbox_from(chosen, os.environ, sys.stdin), chosen.port))
+        sandbox = sandbox_from(chosen, os.environ, sys.stdin)
+        asyncio.run(run(sandbox, chosen.port, Neighbours.writing(chosen.pace)))
     except (OSError, OverflowError, ValueError) as error:
         print(f"The sandbox cannot start: {error}", file=sys.stderr)
         return 2

@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from fnmatch import fnmatchcase
 from typing import Any, TypeAlias
 
 from tests.simulators import errors, faults, pages
@@ -19,12 +18,12 @@ from tests.simulators.faults import Fault
 from tests.simulators.keys import Keys, masked, new_key
 from tests.simulators.received import Received
 from tests.simulators.replay import Replay
+from tests.simulators.script import CHAT, Script
 from tests.simulators.signin import SignIn
 from tests.simulators.sse import StreamShape
 from tests.simulators.wire import Json, Request, Response, json_response
 
 API = "/api/v1"
-CHAT = "/chat/completions"
 Handler: TypeAlias = Callable[[Request], Response]
 
 
@@ -74,8 +73,7 @@ class Sandbox:
         self._page_size = page_size
         self._odd_rows = tuple(odd_rows)
         self._conversation = Conversation(self.catalog, self.account, clock, pace)
-        # Only the server's thread takes from it and the test's only adds: no lock is needed.
-        self._script: list[tuple[str, Fault]] = []
+        self._script = Script()
         self._routes = self._api() | self._sign_in.routes(API)
 
     @property
@@ -98,7 +96,7 @@ class Sandbox:
 
         One request takes one fault; `*` in `on` matches anything.
         """
-        self._script.extend((on, fault) for fault in scripted)
+        self._script.add(*scripted, on=on)
 
     def clear_script(self) -> None:
         """Drop the faults that no request has taken."""
@@ -107,7 +105,7 @@ class Sandbox:
     def __call__(self, request: Request) -> Response:
         """Answer one request."""
         self.received.append(Received.of(request, self._keys))
-        fault = self._next_fault(request.path.removeprefix(API))
+        fault = self._script.take(request.path.removeprefix(API))
         if fault:
             return self._traced(fault.answer(lambda shape: self._answer(request, shape)))
         return self._traced(self._answer(request, None))
@@ -228,15 +226,6 @@ class Sandbox:
         if generation is None:
             return errors.error(404, f"Generation {wanted} not found")
         return json_response(200, {"data": generation.record()})
-
-    # Scripts
-
-    def _next_fault(self, path: str) -> Fault | None:
-        for index, (pattern, fault) in enumerate(self._script):
-            if fnmatchcase(path, pattern):
-                del self._script[index]
-                return fault
-        return None
 
 
 def _question(body: Any) -> str:

@@ -34,16 +34,22 @@ _UNIT_LEGS = {"request": "request", "webSearch": "web_search", "image": "image"}
 
 def shipped_rows(path: Path = SHIPPED) -> list[Json]:
     """Every recommended OpenRouter model as a row; none where the file is not there."""
-    if not path.exists():
-        return []
-    settings = json.loads(path.read_text(encoding="utf-8"))
-    models = settings["providers"]["openrouter"]["models"]
+    models = shipped_models("openrouter", path)
     dates = {model["id"]: date.fromisoformat(model["asOf"]) for model in models}
     rows = [_row(model, dates) for model in models]
     for row in rows:
         if row["id"].startswith("~") and (target := alias_target(row, rows)):
             row["alias_target"] = {"name": target["name"], "slug": target["id"]}
     return rows
+
+
+def shipped_models(provider_id: str, path: Path = SHIPPED) -> list[Json]:
+    """What the project recommends of a provider, as the file has it; none without the file."""
+    if not path.exists():
+        return []
+    providers = json.loads(path.read_text(encoding="utf-8"))["providers"]
+    models: list[Json] = providers.get(provider_id, {}).get("models", [])
+    return models
 
 
 def _row(model: Json, dates: Mapping[str, date]) -> Json:

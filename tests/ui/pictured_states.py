@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Generic, TypeVar
 
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.ui.theme.fonts import DESIGN_PIXELS
@@ -95,16 +96,23 @@ class PicturedPage(Generic[P, S]):
             for name, state in self.states().items():
                 if only not in name:
                     continue
-                page = self.make(theme)
-                window = window_with(theme, self.key, page)
-                window.resize(*size)
-                window.show_page(self.key)
-                window.show()
-                window.activateWindow()
-                QApplication.processEvents()
-                for more in self.show(window, page, state):
-                    window.grab().save(str(out / f"{name}{more}{suffix}-{theme.name}.png"))
+                for more, picture in self.pictures(theme, size, state):
+                    picture.save(str(out / f"{name}{more}{suffix}-{theme.name}.png"))
                     count += 1
-                window.finish_closing()
-                window.deleteLater()
         return count
+
+    def pictures(
+        self, theme: FixedTheme, size: tuple[int, int], state: S
+    ) -> Iterator[tuple[str, QPixmap]]:
+        """A window with the page in that state: what its name has more, and the picture."""
+        page = self.make(theme)
+        window = window_with(theme, self.key, page)
+        window.resize(*size)
+        window.show_page(self.key)
+        window.show()
+        window.activateWindow()
+        QApplication.processEvents()
+        for more in self.show(window, page, state):
+            yield more, window.grab()
+        window.finish_closing()
+        window.deleteLater()

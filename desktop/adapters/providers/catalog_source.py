@@ -15,6 +15,10 @@ from desktop.domain.text import one_line
 _ID_SHOWN: Final = 80
 
 
+def _as_it_is(model: Model) -> Model:
+    return model
+
+
 @dataclass(frozen=True, slots=True)
 class CatalogSource:
     """One entry of the table of providers. Lists are as in OpenAI's format: ``{"data": [...]}``."""
@@ -22,11 +26,17 @@ class CatalogSource:
     name: str
     """``OpenRouter catalog``; named on screen."""
     path: str
-    """Of the list, behind the base URL. It is asked for without a key."""
+    """Of the list, behind the base URL; empty: there is no list."""
     read_row: Callable[[Json], Model]
     """Raises `ValueError` with the reason in words, without a full stop: ``it has no id``."""
     reachable_path: str = ""
     """Of the list that a key narrows down to what its account may use; empty: there is none."""
+    needs_key: bool = False
+    """Whether the list is sent only to those with a key; else it is asked for without one."""
+    says_little: bool = False
+    """Whether its rows leave out what models can do, which the shipped list may know."""
+    complete: Callable[[Model], Model] = _as_it_is
+    """Adds to a row what is known of the model from elsewhere."""
 
     def read(self, body: bytes, fetched_at: datetime | None) -> Catalog:
         """Read a whole answer. Raises `ValueError` for what is no list of models at all."""
@@ -53,7 +63,7 @@ class CatalogSource:
     def _row(self, row: object) -> Model:
         if not isinstance(row, dict):
             raise ValueError("it is not a JSON object")
-        return self.read_row(row)
+        return self.complete(self.read_row(row))
 
 
 def rows_of(envelope: object) -> list[Any]:

@@ -3,30 +3,43 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
-from typing import Any
+from http import HTTPStatus
+from typing import Any, Final
 
 from desktop.adapters.http import HttpClient, Response, StreamedResponse
-from desktop.adapters.json_text import dump_json, indent_json, parse_json
-from desktop.adapters.providers.catalog_source import CatalogSource, ids_of
+from desktop.adapters.json_text import dump_json, indent_json
+from desktop.adapters.providers.catalog_source import CatalogSource, ids_of, rows_of
+from desktop.adapters.providers.json_answers import accepted
+from desktop.adapters.providers.key_regions import checked_in_region
+from desktop.adapters.providers.key_trial import (
+    about_model,
+    another_model,
+    read_trial,
+    trial_request,
+    unstreamed,
+)
 from desktop.adapters.providers.model_list import ModelList, Page
-from desktop.adapters.providers.openai_wire import AnswerReader, Json, mapping
-from desktop.adapters.providers.rejection_body import error_body, redacted, redacted_answer
-from desktop.adapters.providers.rejections import rejection
+from desktop.adapters.providers.openai_stream import AnswerStream
+from desktop.adapters.providers.openai_wire import Json
 from desktop.adapters.retries import Retries
 from desktop.domain.catalog_copy import CatalogCopy, Validators
 from desktop.domain.chat import Answer, ChatRequest, Delta, Started
 from desktop.domain.chat_options import RequestPreview
 from desktop.domain.credentials import KeyInfo, Secret
-from desktop.domain.errors import AnswerBroken, Breakage, Rejected, Unreachable
+from desktop.domain.errors import AnswerBroken, Breakage, Rejected, Rejection
 from desktop.domain.generation import Generation
 from desktop.domain.origin import BaseUrl
-from desktop.domain.provider import Provider
-from desktop.domain.text import clean, one_line, whole, without_keys
+from desktop.domain.provider import KeyCheck, Provider
+from desktop.domain.text import whole
+
+_MODELS: Final = "/models"
+_LATER: Final = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS)
 
 
 class OpenAICompatibleAdapter:
@@ -40,10 +53,11 @@ class OpenAICompatibleAdapter:
         retries: Retries | None = None,
     ) -> None:
         self.provider = provider
-        self._rejection = partial(rejection, provider.name, provider_id=provider.id)
         self._http = http
         self._catalog = catalog
         self._retries = retries or Retries()
+        self._tried: tuple[BaseUrl, Secret | None] | None = None
+        self._open_to_all: dict[BaseUrl, bool] = {}
         self._lists = ModelList(provider.name, http, self._retries, self.read_json)
 
     @property
@@ -74,7 +88,16 @@ class OpenAICompatibleAdapter:
             body["seed"] = request.seed
         if request.stop:
             body["stop"] = [whole(text) for text in request.stop]
-        return body
+        return body | self._thinking(request)
+
+    def _thinking(self, request: ChatRequest) -> dict[str, Any]:
+        """How much the model is to think: OpenAI's field, and the one that servers of Qwen and
+        its like have, for those who were told of it."""
+        asked = {
+            "reasoning_effort": request.reasoning_effort,
+            "enable_thinking": self.provider.endpoint.thinking,
+        }
+        return {name: value for name, value in asked.items() if value is not None}
 
     def _chat_json(self, request: ChatRequest) -> str:
         return dump_json(self._chat_body(request), ascii_only=False)
@@ -83,26 +106,122 @@ class OpenAICompatibleAdapter:
         """See `desktop.services.ports.ProviderApi.preview_chat`."""
         return RequestPreview(_chat_url(base_url), indent_json(self._chat_json(request)))
 
-    async def check_key(self, base_url: BaseUrl, key: Secret) -> KeyInfo:
-        raise NotImplementedError
+    async def check_key(self, base_url: BaseUrl, key: Secret | None) -> KeyInfo:
+        """See `desktop.services.ports.ProviderApi.check_key`.
+
+        By the provider's `KeyCheck`. Where the list of models should tell and there is none, a
+        message of one token does, if it is known to whom: once for each key.
+        """
+        check, ask = partial(self._check_key, key=key), partial(self._check_by_list, key=key)
+        return await checked_in_region(self.provider, base_url, key, check, ask)
+
+    async def _check_key(self, base_url: BaseUrl, key: Secret | None) -> KeyInfo:
+        if self.provider.key_check is KeyCheck.CHAT:
+            return await self._check_by_chat(base_url, key)
+        try:
+            return await self._check_by_list(base_url, key)
+        except Rejected as error:
+            if error.kind is not Rejection.NOT_FOUND or not self.provider.key_check_model:
+                raise
+        if self._tried == (base_url, key):
+            return KeyInfo()  # a message costs something, and keys are checked every minute
+        info = await self._check_by_chat(base_url, key)
+        self._tried = base_url, key
+        return info
+
+    async def _check_by_list(self, base_url: BaseUrl, key: Secret | None) -> KeyInfo:
+        """It costs nothing, and says nothing but yes or no."""
+        response = await self._http.get_whole(self.list_url(base_url), self._headers(key))
+        await asyncio.to_thread(self._read_list, response, key)  # a long one takes a while
+        open_to_all = key is not None and self.provider.own and await self._lists_for_all(base_url)
+        return KeyInfo(proven=not open_to_all)
+
+    async def _lists_for_all(self, base_url: BaseUrl) -> bool:
+        """Of what kind an endpoint of one's own is, nobody knows before it is asked: once."""
+        if base_url not in self._open_to_all:
+            response = await self._http.get_whole(self.list_url(base_url), self._headers(None))
+            if response.status in _LATER or response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                return True  # as far as anybody knows now
+            self._open_to_all[base_url] = await asyncio.to_thread(self._is_list, response)
+        return self._open_to_all[base_url]
+
+    def _is_list(self, response: Response) -> bool:
+        try:
+            self._read_list(response, None)
+        except Rejected:
+            return False
+        return True
+
+    def _read_list(self, response: Response, key: Secret | None) -> None:
+        try:
+            rows_of(self.read_json(response, secrets=_sent(key)))
+        except ValueError:
+            raise self._not_understood() from None
+
+    async def _check_by_chat(self, base_url: BaseUrl, key: Secret | None) -> KeyInfo:
+        """One message of one token. Where the model that it goes to is there no more, which says
+        nothing of the key, another of the list is asked."""
+        model = self.provider.key_check_model
+        try:
+            return await self._try(base_url, key, model)
+        except Rejected as error:
+            if not about_model(error):
+                raise
+            url, headers = self.list_url(base_url), self._list_headers(key)
+            another = await another_model(self._lists, self._catalog, url, headers, model)
+            if not another:
+                raise
+        return replace(await self._try(base_url, key, another), asked=another)
+
+    async def _try(self, base_url: BaseUrl, key: Secret | None, model: str) -> KeyInfo:
+        """Sent once and not streamed. ``KeyInfo.answer`` is what it took."""
+        body = dump_json(unstreamed(self._chat_body(trial_request(model)))).encode()
+        response = await self._http.post_whole(_chat_url(base_url), self._headers(key), body)
+        return self._read_check(response, read_trial(self.provider, response, key, model))
+
+    def _read_check(self, response: Response, answer: Answer) -> KeyInfo:
+        """What an answered message says of the key."""
+        return KeyInfo(answer=answer)
 
     async def exchange_code(self, base_url: BaseUrl, code: Secret, verifier: Secret) -> Secret:
         raise NotImplementedError
 
+    @property
+    def lists_models(self) -> bool:
+        """See `desktop.services.ports.ProviderApi.lists_models`."""
+        return self._catalog is not None and bool(self._catalog.path)
+
+    @property
+    def list_needs_key(self) -> bool:
+        """See `desktop.services.ports.ProviderApi.list_needs_key`."""
+        return self._catalog is not None and self._catalog.needs_key
+
     async def fetch_catalog(
-        self, base_url: BaseUrl, at: datetime, known: Validators | None = None
+        self,
+        base_url: BaseUrl,
+        at: datetime,
+        known: Validators | None = None,
+        key: Secret | None = None,
     ) -> CatalogCopy | None:
         """See `desktop.services.ports.ProviderApi.fetch_catalog`.
 
-        The list is the same for everyone, so no key is sent.
+        Where the list is the same for everyone, no key is sent.
         """
-        if self._catalog is None:
+        if self._catalog is None or not self._catalog.path:
             raise NotImplementedError
-        url = f"{base_url}{self._catalog.path}"
-        pages = await self._lists.pages(url, self._headers(None), known)
+        url, headers = self.list_url(base_url), self._list_headers(key)
+        pages = await self._lists.pages(url, headers, known)
         if pages is None:
             return None
         return await asyncio.to_thread(self._copy, self._catalog, pages, at)
+
+    def list_url(self, base_url: BaseUrl) -> str:
+        """See `desktop.services.ports.ProviderApi.list_url`."""
+        path = self._catalog.path if self._catalog else ""
+        return f"{base_url}{path or _MODELS}"
+
+    def _list_headers(self, key: Secret | None) -> dict[str, str]:
+        return self._headers(key if self.list_needs_key else None)
 
     def _copy(self, source: CatalogSource, pages: Sequence[Page], at: datetime) -> CatalogCopy:
         """In a thread: a long list takes a while."""
@@ -114,7 +233,7 @@ class OpenAICompatibleAdapter:
             # What the first page is called says nothing of the others.
             return CatalogCopy(catalog, dump_json({"data": rows}).encode())
         except ValueError:
-            raise AnswerBroken(self.provider.name, breakage=Breakage.NOT_JSON, status=200) from None
+            raise self._not_understood() from None
 
     async def fetch_reachable(self, base_url: BaseUrl, key: Secret) -> frozenset[str] | None:
         """See `desktop.services.ports.ProviderApi.fetch_reachable`."""
@@ -133,7 +252,7 @@ class OpenAICompatibleAdapter:
     async def get_json(self, url: str, key: Secret | None) -> tuple[Json, bytes]:
         """Raises `Rejected`, `AnswerBroken` and `Unreachable`."""
         response = await self._http.get_whole(url, self._headers(key))
-        return self.read_json(response, secrets=[key] if key else []), response.body
+        return self.read_json(response, secrets=_sent(key)), response.body
 
     def read_json(
         self,
@@ -141,153 +260,38 @@ class OpenAICompatibleAdapter:
         sign_in: Collection[Secret] = (),
         secrets: Collection[Secret] = (),
     ) -> Json:
-        """The JSON of an answer that is a yes. For ``sign_in`` and ``secrets`` see `rejection`.
-
-        Raises `Rejected`, also for an error inside a 200, and `AnswerBroken`: without an excerpt
-        where it could hold the key of a sign-in.
-        """
-        body, headers = response.body, response.headers
-        if response.status != 200:
-            status = response.status
-            raise self._rejection(status, body, headers, sign_in=sign_in, secrets=secrets)
-        read = self._json(body, quote=not sign_in)
-        if mapping(read.get("error")):
-            raise self._rejection(None, body, headers, sign_in=sign_in, secrets=secrets)
-        return read
+        """See `accepted`."""
+        return accepted(self.provider, response, sign_in=sign_in, secrets=secrets)
 
     async def stream_chat(
-        self, base_url: BaseUrl, key: Secret, request: ChatRequest
+        self, base_url: BaseUrl, key: Secret | None, request: ChatRequest
     ) -> AsyncIterator[Started | Delta | Answer]:
-        """See `desktop.services.ports.ProviderApi.stream_chat`.
-
-        A provider may answer with one JSON body where a stream was asked for, and with an error
-        inside a 200: both are understood.
-        """
+        """See `desktop.services.ports.ProviderApi.stream_chat`."""
         body = self._chat_json(request).encode()
         headers = self._headers(key) | {"Accept": "text/event-stream, application/json"}
-        reader = AnswerReader()
-        failure: Rejected | Unreachable | None = None
         async with self._http.post(_chat_url(base_url), headers, body) as response:
+            stream = AnswerStream(self.provider, key, request, response)
             if response.status != 200:
-                raise await self._refusal(response, key, request)
-            try:
-                async with aclosing(self._pieces(response, reader)) as pieces:
-                    async for piece in pieces:
-                        yield piece
-            except (Rejected, Unreachable) as error:
-                failure = error
-                if isinstance(error, AnswerBroken):
-                    error.excerpt = redacted(error.excerpt, [key])
-        answer = redacted_answer(reader.answer, [key])
+                raise await stream.refusal()
+            async with aclosing(stream.pieces(self._generation_id(response))) as pieces:
+                async for piece in pieces:
+                    yield piece
         # Whatever came is handed over before anything is raised: it was paid for.
-        yield answer
-        # What the provider said went wrong explains why nothing more came.
-        inside = self._error_inside(reader, response, key, request)
-        if failure := inside or failure or self._failure(answer):
-            raise self._signed(failure, answer, request)
-
-    async def _refusal(
-        self, response: StreamedResponse, key: Secret, request: ChatRequest
-    ) -> Rejected:
-        """The status is a no, however little came of the words that explain it."""
-        try:
-            body = await response.read_soon()
-        except (AnswerBroken, Unreachable):
-            body = b""
-        status, headers = response.status, response.headers
-        return self._rejection(status, body, headers, secrets=[key], model=request.model)
-
-    def _signed(
-        self, failure: Rejected | Unreachable, answer: Answer, request: ChatRequest
-    ) -> Rejected | Unreachable:
-        """Whoever reads the bytes does not know whose they are."""
-        if isinstance(failure, AnswerBroken):
-            failure.provider = failure.provider or self.provider.name
-            failure.model = request.model
-            failure.upstream = answer.provider
-            failure.request_id = answer.generation_id
-        return failure
+        yield stream.answer
+        if failure := stream.failure:
+            raise failure
 
     def _generation_id(self, response: StreamedResponse) -> str:
         """What the headers say of it, before the first piece; empty: nothing."""
         return ""
 
-    async def _pieces(
-        self, response: StreamedResponse, reader: AnswerReader
-    ) -> AsyncGenerator[Started | Delta, None]:
-        if started := self._generation_id(response):
-            yield Started(started)
-        async with aclosing(self._chunks(response, reader)) as chunks:
-            async for chunk in chunks:
-                delta = reader.feed(chunk)
-                if reader.generation_id not in ("", started):
-                    started = reader.generation_id
-                    yield Started(started)
-                if delta.text or delta.reasoning:
-                    yield delta
+    def _not_understood(self) -> AnswerBroken:
+        return AnswerBroken(self.provider.name, breakage=Breakage.NOT_JSON, status=200)
 
-    async def _chunks(
-        self, response: StreamedResponse, reader: AnswerReader
-    ) -> AsyncGenerator[Json, None]:
-        if not response.is_event_stream:
-            yield self._json(await response.read())
-            reader.finish()
-            return
-        async with aclosing(response.events()) as events:
-            async for data in events:
-                if data[:1] != "{" and data.strip() == "[DONE]":
-                    reader.finish()
-                    return
-                yield self._json(data)
 
-    def _error_inside(
-        self, reader: AnswerReader, response: StreamedResponse, key: Secret, request: ChatRequest
-    ) -> Rejected | None:
-        """What the provider itself said is wrong with its answer."""
-        answer = reader.answer
-        if not answer.error_message and answer.finish_reason != "error":
-            return None
-        failure = self._rejection(
-            None,
-            error_body(reader.error, answer.error_message or "no reason given"),
-            response.headers,
-            mid_stream=_begun(answer),
-            secrets=[key],
-            model=request.model,
-        )
-        failure.upstream = failure.upstream or answer.provider
-        failure.request_id = failure.request_id or answer.generation_id
-        return failure
-
-    def _failure(self, answer: Answer) -> AnswerBroken | None:
-        """What is wrong with an answer that ended without a word about it."""
-        if not answer.complete:
-            return AnswerBroken(self.provider.name, breakage=Breakage.CUT_OFF)
-        if not answer.text and not answer.reasoning and answer.usage is None:
-            return AnswerBroken(self.provider.name, breakage=Breakage.EMPTY)
-        return None
-
-    def _json(self, body: str | bytes, *, quote: bool = True) -> Mapping[str, Any]:
-        try:
-            read = parse_json(body)
-        except ValueError:
-            read = None
-        if not isinstance(read, dict):
-            beginning = body[:400] if quote else ""
-            if isinstance(beginning, bytes):
-                beginning = beginning.decode("utf-8", "replace")
-            excerpt = one_line(without_keys(clean(beginning)), 80)
-            raise AnswerBroken(
-                self.provider.name, breakage=Breakage.NOT_JSON, status=200, excerpt=excerpt
-            )
-        return mapping(read)
+def _sent(key: Secret | None) -> list[Secret]:
+    return [key] if key else []
 
 
 def _chat_url(base_url: BaseUrl) -> str:
     return f"{base_url}/chat/completions"
-
-
-def _begun(answer: Answer) -> bool:
-    """Whether tokens were produced, which are kept, and billed."""
-    counted = answer.usage is not None and answer.usage.completion > 0
-    return counted or bool(answer.text or answer.reasoning)

@@ -144,10 +144,14 @@ class AnswerReader:
     """Puts an answer together from the chunks of a stream, or from one whole body.
 
     Usage is read from any chunk: recordings have it in a chunk without choices, in a repeated
-    last choice, and in a choice without a finish reason.
+    last choice, and in a choice without a finish reason. Counts that are all zero beside a text
+    are none: ModelScope sends such with the finish reason (source: open clients of it).
+
+    ``bills``: whether a ``cost`` in it is what the provider charges.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, bills: bool = True) -> None:
+        self._bills = bills
         self._answer = Answer(complete=False)
         self._error = _NOTHING
         self._said: tuple[object, ...] = ()
@@ -160,7 +164,9 @@ class AnswerReader:
         """The answer as far as it has come."""
         now = self._answer
         text, reasoning = self._text.read(now.complete), self._reasoning.read(now.complete)
-        return replace(now, text=text, reasoning=reasoning)
+        counted = not (text or reasoning) or not _nothing(now.usage)
+        usage = now.usage if counted else None
+        return replace(now, text=text, reasoning=reasoning, usage=usage)
 
     @property
     def generation_id(self) -> str:
@@ -187,7 +193,8 @@ class AnswerReader:
         for choice in items(chunk.get("choices")):
             piece = self._read_choice(mapping(choice))
             words += text(piece.get("content"))
-            thoughts += text(piece.get("reasoning"))
+            # The second name is Alibaba Cloud's, Fireworks' and of most servers of one's own.
+            thoughts += text(piece.get("reasoning") or piece.get("reasoning_content"))
         return Delta(self._text.add(words), self._reasoning.add(thoughts))
 
     def _read_envelope(self, chunk: Json) -> None:
@@ -209,9 +216,10 @@ class AnswerReader:
 
     def _read_usage(self, raw: object) -> None:
         """Each is kept until another one comes: a chunk may repeat the counts without the bill."""
-        if (usage := read_usage(raw)) is not None:
+        usage = read_usage(raw)
+        if usage is not None and not (self._answer.usage and _nothing(usage)):
             self._answer = replace(self._answer, usage=usage)
-        if (bill := read_bill(raw)) != Bill():
+        if self._bills and (bill := read_bill(raw)) != Bill():
             self._answer = replace(self._answer, bill=_over(bill, self._answer.bill))
 
     def _read_choice(self, choice: Json) -> Json:
@@ -239,6 +247,11 @@ class AnswerReader:
                 error_message=message,
                 error_code=name(str(code))[:40] if known else "",
             )
+
+
+def _nothing(usage: Usage | None) -> bool:
+    """Whether it counts no token at all."""
+    return usage is not None and usage.prompt == usage.completion == 0
 
 
 class _Words:

@@ -37,13 +37,15 @@ class OpenRouterAdapter(OpenAICompatibleAdapter):
     def _chat_body(self, request: ChatRequest) -> dict[str, Any]:
         body = super()._chat_body(request)
         del body["stream_options"]  # usage always comes. source: OpenRouter's documentation
-        if request.reasoning_effort is not None:
-            body["reasoning"] = {"effort": request.reasoning_effort}
         if routing := routing_json(request.routing):
             body["provider"] = routing
         return body
 
-    async def check_key(self, base_url: BaseUrl, key: Secret) -> KeyInfo:
+    def _thinking(self, request: ChatRequest) -> dict[str, Any]:
+        effort = request.reasoning_effort
+        return {} if effort is None else {"reasoning": {"effort": effort}}
+
+    async def check_key(self, base_url: BaseUrl, key: Secret | None) -> KeyInfo:
         """``GET /key``: free, and it refuses a wrong key (``/models`` answers anyone)."""
         body, _ = await self.get_json(f"{base_url}/key", key)
         data = body.get("data")

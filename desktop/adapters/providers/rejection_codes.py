@@ -70,6 +70,10 @@ _IN_WORDS: Final = tuple(
         (r"maximum context length|available context size", "context_length_exceeded"),
         (r"no cookie auth credentials|missing authentication header", "key_not_received"),
         (r"bind your alibaba cloud account", "account_not_bound"),
+        (r"real[- ]?name", "real_name_needed"),
+        (r"\bno provider\b", "no_endpoints"),
+        (r"insufficient balance", "insufficient_balance"),
+        (r"only supports? stream mode", "stream_only"),
     )
 )
 _OF_VENDORS: Final = {
@@ -80,6 +84,16 @@ _OF_VENDORS: Final = {
     "server_error": "server",  # older samples of OpenRouter's documentation
 }
 
+_WHATEVER_STATUS: Final = {
+    "openrouter_key_limit": Rejection.KEY_LIMIT,  # 403 in the wild, 402 by the documentation
+    # Of ModelScope: 401, though the key is good; 403; 400; and 429, though waiting does not help.
+    "account_not_bound": Rejection.FORBIDDEN,
+    "real_name_needed": Rejection.FORBIDDEN,
+    "no_endpoints": Rejection.NOT_FOUND,
+    "insufficient_balance": Rejection.PAYMENT_REQUIRED,
+}
+"""Where the words say more than the status."""
+
 
 def kind_of(status: int | None, reason: str) -> Rejection:
     """Which kind of no it is; a limit that is named says more than the status."""
@@ -87,8 +101,8 @@ def kind_of(status: int | None, reason: str) -> Rejection:
         reason == "openrouter_in_flight_budget"
     ):
         return Rejection.BUDGET_IN_FLIGHT
-    if reason == "openrouter_key_limit":  # 403 in the wild, 402 by the documentation
-        return Rejection.KEY_LIMIT
+    if reason in _WHATEVER_STATUS:
+        return _WHATEVER_STATUS[reason]
     if status is None:
         return _BY_REASON.get(reason, Rejection.OTHER)
     if 300 <= status < 400:

@@ -92,7 +92,8 @@ def rejection(
 
 
 def _error(envelope: Json) -> Json:
-    error = envelope.get("error")
+    """ModelScope calls it ``errors`` too. source: bodies quoted in public bug reports of 2025."""
+    error = envelope.get("error") or envelope.get("errors")
     return {"message": error} if isinstance(error, str) else mapping(error)
 
 
@@ -122,7 +123,8 @@ def _request_id(headers: Mapping[str, str], envelope: Json) -> str:
     """What the provider calls the request. OpenRouter sends ``X-Generation-Id`` and, of the network
     in front of it, ``cf-ray``; others name it in the body, beside the error."""
     named = [headers.get(each) for each in _REQUEST_ID_HEADERS]
-    named += [envelope.get("request_id"), headers.get("cf-ray")]
+    named += [envelope.get("request_id"), _error(envelope).get("request_id")]
+    named += [headers.get("cf-ray")]
     return next(filter(None, (name(each) for each in named)), "")
 
 

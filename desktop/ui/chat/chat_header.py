@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QWidget
 
-from desktop.presentation.chat_view import ChatPageView
+from desktop.presentation.chat_view import ChatPageView, ModelChoiceView
 from desktop.ui.chat.model_selector import ModelSelector
 from desktop.ui.chat.options_button import OptionsButton
 from desktop.ui.theme.theme import Theme
@@ -22,12 +22,13 @@ class ChatHeader(QWidget):
     """32 pixels high.
 
     Signals:
+        model_chosen: a `ModelRef`.
         costs_toggled: the button that stands in for the panel.
         options_toggled: the button of the options.
         compare_requested: several models at once.
     """
 
-    model_chosen = Signal(str)
+    model_chosen = Signal(object)
     new_chat_requested = Signal()
     costs_toggled = Signal()
     options_toggled = Signal()
@@ -64,10 +65,8 @@ class ChatHeader(QWidget):
     def render_page(self, view: ChatPageView) -> None:
         """Show the chosen model and its price."""
         self.selector.render_choices(view.choices, view.selected, view.recent)
-        chosen = next((item for item in view.choices if item.id == view.selected), None)
-        line = chosen.line if chosen else ""
-        # Where not even the shortest fits, the beginning of the whole line says more.
-        self._price.show_forms((line, *(chosen.short if chosen else ()), line))
+        chosen = next((item for item in view.choices if item.ref == view.selected), None)
+        self._price.show_forms(_price_forms(chosen) if chosen else ("",))
         self._price.set_role("warn_text" if chosen and chosen.warning else "muted")
         self.new_chat.setEnabled(bool(view.messages))
         self.costs.setText(view.chat_cost)
@@ -107,3 +106,11 @@ class ChatHeader(QWidget):
         self.selector.setFixedWidth(
             max(self.selector.shortest, min(selector, left if said else room))
         )
+
+
+def _price_forms(chosen: ModelChoiceView) -> tuple[str, ...]:
+    """Longest first: the provider gives way before the price does. Where not even the shortest
+    fits, the beginning of the whole line says more."""
+    told = (chosen.line, *chosen.short)
+    whose = [f"{chosen.provider_name} · {each}" for each in told[:2] if chosen.provider_name]
+    return (*whose, *told, chosen.line)

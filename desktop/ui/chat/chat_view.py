@@ -9,6 +9,8 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.domain.model_ref import ModelRef
+from desktop.domain.provider_ids import FIRST_PROVIDER
 from desktop.presentation.chat_options_view import OptionsView
 from desktop.presentation.chat_view import ChatPageView, NoteView
 from desktop.presentation.cost_view import CostPanelView
@@ -39,7 +41,7 @@ class ChatView(QWidget):
     Signals:
         send_requested: the composer's text, which stays there until `accept_sent`.
         stop_requested: Stop or Esc while an answer is under way.
-        model_chosen: a model id.
+        model_chosen: a `ModelRef`.
         action_requested: what the button of an error or an empty state stands for, see
             `desktop.presentation.error_view.ActionView.kind`; also ``open:<address>`` for a link
             of an answer, after the person has seen the whole address.
@@ -52,7 +54,7 @@ class ChatView(QWidget):
 
     send_requested = Signal(str)
     stop_requested = Signal()
-    model_chosen = Signal(str)
+    model_chosen = Signal(object)
     new_chat_requested = Signal()
     action_requested = Signal(str)
     draft_changed = Signal(str)
@@ -91,11 +93,11 @@ class ChatView(QWidget):
     def render_page(self, view: ChatPageView) -> None:
         """Show ``view``. Scroll position, focus and selection stay as they are."""
         self._view = view
-        name = next((item.name for item in view.choices if item.id == view.selected), "")
+        name = next((item.name for item in view.choices if item.ref == view.selected), "")
         self._header.render_page(view)
         self._transcript.render_messages(view.messages)
         if not view.messages:
-            self._empty.render_page(view, name or view.selected or "a model")
+            self._empty.render_page(view, name or view.selected.model or "a model")
         self._middle.setCurrentIndex(1 if view.messages else 0)
         self._error.render_page(view)
         self._composer.render_page(view, f"Message {name}" if name else "Message")
@@ -134,10 +136,10 @@ class ChatView(QWidget):
         """Put ``text`` into the composer in the place of what is there."""
         self._composer.set_text(text)
 
-    def choose_model(self, model_id: str) -> None:
+    def choose_model(self, model_id: str, provider_id: str = FIRST_PROVIDER) -> None:
         """As if the person chose it in the selector."""
         self.uncover()
-        self.model_chosen.emit(model_id)
+        self.model_chosen.emit(ModelRef(provider_id, model_id))
 
     def open_selector(self) -> None:
         """Offer the models, with the focus in their search field."""
@@ -251,10 +253,7 @@ class ChatView(QWidget):
         self._notes.closed.connect(self._focus_composer)
 
     def _add_shortcuts(self) -> None:
-        for keys, act in (
-            ("Ctrl+M", self.open_selector),
-            ("Ctrl+,", self._sides.toggle_sheet),
-        ):
+        for keys, act in (("Ctrl+M", self.open_selector), ("Ctrl+,", self._sides.toggle_sheet)):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)

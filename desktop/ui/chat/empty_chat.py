@@ -53,7 +53,13 @@ class EmptyChat(QWidget):
 
     def render_page(self, view: ChatPageView, model_name: str) -> None:
         """Say what fits the phase of ``view``."""
-        if view.phase == "no-key":
+        if view.phase == "no-key" and view.no_key_of:
+            words = (
+                f"No key for {view.no_key_of}",
+                "Paste one on the Providers page, or choose another model.",
+            )
+            self._say(*words, "Give a key", "providers", "plug")
+        elif view.phase == "no-key":
             words = "No provider is set up", "Paste an API key on the Providers page to begin."
             self._say(*words, "Set up a provider", "providers", "plug")
         elif view.phase == "no-models":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeGuard
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -16,6 +17,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QTextCharFormat, QTextLayout
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from desktop.domain.model_ref import NO_CHOICE, ModelRef
 from desktop.presentation.chat_view import ModelChoiceView
 from desktop.ui.chat.model_search import spans
 from desktop.ui.theme.theme import Theme
@@ -28,6 +30,10 @@ _ELLIPSIS = "…"
 Index = QModelIndex | QPersistentModelIndex
 Row = ModelChoiceView | str
 """A model, or a heading."""
+
+
+def _usable(row: Row) -> TypeGuard[ModelChoiceView]:
+    return not isinstance(row, str) and not row.missing
 
 
 class ChoicesModel(QAbstractListModel):
@@ -48,20 +54,21 @@ class ChoicesModel(QAbstractListModel):
         found = self._rows[row]
         return None if isinstance(found, str) else found
 
-    def row_of(self, model_id: str) -> int:
-        """Return the row of a model, or else of the first one there is; -1 when there is none."""
-        ids = [None if isinstance(row, str) else row.id for row in self._rows]
-        if model_id in ids:
-            return ids.index(model_id)
-        return next((row for row, each in enumerate(ids) if each is not None), -1)
+    def row_of(self, ref: ModelRef) -> int:
+        """Return the row of a model, or else of the first one that can be chosen; -1 when there is
+        none."""
+        refs = [row.ref if _usable(row) else None for row in self._rows]
+        if ref in refs:
+            return refs.index(ref)
+        return next((row for row, each in enumerate(refs) if each is not None), -1)
 
     def rowCount(self, parent: Index | None = None) -> int:
         """The number of choices and headings."""
         return 0 if parent is not None and parent.isValid() else len(self._rows)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """A heading cannot be chosen, and the arrow keys pass it."""
-        if isinstance(self._rows[index.row()], str):
+        """A heading cannot be chosen, nor what cannot be asked, and the arrow keys pass them."""
+        if not _usable(self._rows[index.row()]):
             return Qt.ItemFlag.NoItemFlags
         return super().flags(index)
 
@@ -76,7 +83,8 @@ class ChoicesModel(QAbstractListModel):
         if role == Qt.ItemDataRole.UserRole:
             return choice
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{choice.name}, {choice.id}, {choice.line}"
+            told = (choice.name, choice.provider_name, choice.id, choice.line)
+            return ", ".join(filter(None, told))
         return None
 
 
@@ -88,7 +96,7 @@ class ChoiceDelegate(QStyledItemDelegate):
         self._theme = theme
         self.query = ""
         """Letters to mark."""
-        self.selected_id = ""
+        self.selected = NO_CHOICE
         """The model in use: it has a tick."""
 
     def height(self, row: Row) -> int:
@@ -126,14 +134,25 @@ class ChoiceDelegate(QStyledItemDelegate):
         price = self._paint_price(painter, body, choice)
         top = QRectF(body.left(), body.top(), body.width() - price - 12, body.height() / 2)
         name = choice.name if not choice.author else f"{choice.name}  {choice.author}"
-        self._paint_text(painter, top, name, "body", "text", muted_from=len(choice.name))
+        role = "disabled" if choice.missing else "text"
+        self._paint_text(painter, top, name, "body", role, muted_from=len(choice.name))
         bottom = QRectF(body.left(), body.center().y(), body.width(), body.height() / 2)
-        if choice.id == self.selected_id:
+        if choice.ref == self.selected:
             tick = QRectF(bottom.right() - 14, bottom.center().y() - 6, 14, 14)
             self._theme.paint_icon(painter, "check", tick, "accent_text")
             bottom.setRight(tick.left() - 8)
+        if choice.provider_name:
+            bottom.setRight(self._paint_provider(painter, bottom, choice.provider_name) - 12)
         self._paint_text(painter, bottom, choice.id, "mono", "faint")
         painter.restore()
+
+    def _paint_provider(self, painter: QPainter, bottom: QRectF, name: str) -> float:
+        """At the right end, in less than half of the line; returns where it begins."""
+        metrics = QFontMetricsF(self._theme.font("small", 500))
+        width = min(metrics.horizontalAdvance(name), bottom.width() * 0.45)
+        place = QRectF(bottom.right() - width, bottom.top(), width, bottom.height())
+        self._paint_text(painter, place, name, "small", "muted")
+        return place.left()
 
     def _paint_price(self, painter: QPainter, body: QRectF, choice: ModelChoiceView) -> float:
         font = self._theme.font("small")

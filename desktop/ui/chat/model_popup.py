@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QListView, QWidget
 
+from desktop.domain.model_ref import NO_CHOICE, ModelRef
 from desktop.presentation.chat_view import ModelChoiceView
 from desktop.ui.chat.model_list import ChoiceDelegate, ChoicesModel, Row
 from desktop.ui.chat.model_search import matching
@@ -22,9 +23,13 @@ _LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_Page
 
 
 class ModelPopup(Popover):
-    """Search field and list. Up, Down and Enter work from the search field."""
+    """Search field and list. Up, Down and Enter work from the search field.
 
-    chosen = Signal(str)
+    Signals:
+        chosen: a `ModelRef`.
+    """
+
+    chosen = Signal(object)
 
     def __init__(self, theme: Theme, anchor: QWidget) -> None:
         super().__init__(theme, "Choose a model", anchor)
@@ -32,8 +37,8 @@ class ModelPopup(Popover):
         self.search.textChanged.connect(self._filter)
         self.search.installEventFilter(self)
         self._choices: Sequence[ModelChoiceView] = ()
-        self._selected = ""
-        self._recent: tuple[str, ...] = ()
+        self._selected = NO_CHOICE
+        self._recent: tuple[ModelRef, ...] = ()
         self._model = ChoicesModel(self)
         self._delegate = ChoiceDelegate(theme, self)
         self._list = self._make_list()
@@ -45,12 +50,15 @@ class ModelPopup(Popover):
             self.content.addWidget(widget)
 
     def offer(
-        self, choices: Sequence[ModelChoiceView], selected: str, recent: tuple[str, ...] = ()
+        self,
+        choices: Sequence[ModelChoiceView],
+        selected: ModelRef,
+        recent: tuple[ModelRef, ...] = (),
     ) -> None:
         """Show ``choices`` with an empty search; ``selected`` is in use and highlighted, those of
         ``recent`` stand on top."""
         self._choices, self._selected, self._recent = choices, selected, recent
-        self._delegate.selected_id = selected
+        self._delegate.selected = selected
         if self.isHidden():
             self.search.clear()
         self._filter()
@@ -83,7 +91,8 @@ class ModelPopup(Popover):
         return view
 
     def _point_at(self, index: QModelIndex) -> None:
-        if self._model.choice(index.row()) is not None:
+        choice = self._model.choice(index.row())
+        if choice is not None and not choice.missing:
             self._list.setCurrentIndex(index)
 
     def _filter(self) -> None:
@@ -91,9 +100,10 @@ class ModelPopup(Popover):
         rows: Sequence[Row] = matching(self._choices, query) if query.strip() else self._all()
         self._delegate.query = query
         self._model.show(rows)
-        wanted = "" if query.strip() else self._selected
+        wanted = NO_CHOICE if query.strip() else self._selected
         if rows:
-            self._list.setCurrentIndex(self._model.index(self._model.row_of(wanted)))
+            row = self._model.row_of(wanted)
+            self._list.setCurrentIndex(QModelIndex() if row < 0 else self._model.index(row))
         self._list.setVisible(bool(rows))
         self._nothing.setText(f"No allowed model matches “{query.strip()}”.")
         self._nothing.setVisible(not rows)
@@ -101,8 +111,8 @@ class ModelPopup(Popover):
 
     def _all(self) -> Sequence[Row]:
         """Those that were used last, then the others in the person's order."""
-        by_id = {choice.id: choice for choice in self._choices}
-        recent = [by_id[each] for each in self._recent if each in by_id]
+        by_ref = {choice.ref: choice for choice in self._choices if not choice.missing}
+        recent = [by_ref[each] for each in self._recent if each in by_ref]
         others = [choice for choice in self._choices if choice not in recent]
         if not recent or not others:
             return [*recent, *others]
@@ -121,7 +131,7 @@ class ModelPopup(Popover):
 
     def _take(self, index: QModelIndex) -> None:
         choice = self._model.choice(index.row()) if index.isValid() else None
-        if choice is None:
+        if choice is None or choice.missing:
             return
         self.dismiss()
-        self.chosen.emit(choice.id)
+        self.chosen.emit(choice.ref)

@@ -32,7 +32,8 @@ def spans(text: str, query: str) -> Sequence[Span]:
 
 
 def _holds_all(choice: ModelChoiceView, words: Sequence[str]) -> bool:
-    hay = f"{choice.name}\n{choice.author}\n{choice.id}".casefold()
+    told = (choice.name, choice.author, choice.id, choice.provider_name)
+    hay = "\n".join(told).casefold()
     return all(word in hay for word in words)
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from desktop.domain.model_ref import NO_CHOICE, ModelRef
 from desktop.presentation.chat_view import ModelChoiceView
 from desktop.ui.chat.model_popup import ModelPopup
 from desktop.ui.theme.theme import Theme
@@ -29,15 +30,18 @@ class ModelSelector(PaintedButton):
 
     A button and not a combo box: on Linux, Qt gives the current text as the name of a combo box.
     Here the name stays ``Model``, and the model in use is the description.
+
+    Signals:
+        chosen: a `ModelRef`.
     """
 
-    chosen = Signal(str)
+    chosen = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, "", parent)
         self._choices: tuple[ModelChoiceView, ...] = ()
-        self._selected = ""
-        self._recent: tuple[str, ...] = ()
+        self._selected = NO_CHOICE
+        self._recent: tuple[ModelRef, ...] = ()
         self._popup: ModelPopup | None = None
         self.setAccessibleName("Model")
         self.setEnabled(False)
@@ -47,10 +51,10 @@ class ModelSelector(PaintedButton):
     def render_choices(
         self,
         choices: tuple[ModelChoiceView, ...],
-        selected: str,
-        recent: tuple[str, ...] = (),
+        selected: ModelRef,
+        recent: tuple[ModelRef, ...] = (),
     ) -> None:
-        """Show ``selected`` (an id); the list offers ``choices``, those of ``recent`` first."""
+        """Show ``selected``; the list offers ``choices``, those of ``recent`` first."""
         if (choices, selected, recent) == (self._choices, self._selected, self._recent):
             return
         self._choices, self._selected, self._recent = choices, selected, recent
@@ -119,8 +123,9 @@ class ModelSelector(PaintedButton):
         painter.end()
 
     def _show_selected(self) -> None:
-        choice = next((item for item in self._choices if item.id == self._selected), None)
-        self.setText(choice.name if choice else self._selected or "No model")
-        self.setAccessibleDescription(self.text())
-        facts = (self.text(), choice.line if choice else "", f"{self._selected} ({KEYS})")
+        choice = next((item for item in self._choices if item.ref == self._selected), None)
+        self.setText(choice.name if choice else self._selected.model or "No model")
+        whole = choice.whole_name if choice else self.text()
+        self.setAccessibleDescription(whole)
+        facts = (whole, choice.line if choice else "", f"{self._selected.model} ({KEYS})")
         set_tip(self, "\n".join(filter(None, facts)) if self._selected else "")

@@ -39,7 +39,7 @@ class ComparePage(QWidget):
         stop_requested: the number of a run; 0: all of them.
         remedy_requested: the number of a run that failed, and what is to be done, see
             `desktop.presentation.compare_page_view.ColumnView.remedy`.
-        model_added, model_removed: a model id.
+        model_added, model_removed: a `ModelRef`.
         draft_changed, cap_changed: what is typed.
         action_requested: see `desktop.presentation.error_view.ActionView.kind`, and ``cap``,
             ``models``, ``add`` and ``example``; also ``open:<address>`` for a link of an answer,
@@ -52,8 +52,8 @@ class ComparePage(QWidget):
     run_requested = Signal(str)
     stop_requested = Signal(int)
     remedy_requested = Signal(int, str)
-    model_added = Signal(str)
-    model_removed = Signal(str)
+    model_added = Signal(object)
+    model_removed = Signal(object)
     draft_changed = Signal(str)
     cap_changed = Signal(str)
     action_requested = Signal(str)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from desktop.domain.model_ref import NO_CHOICE
 from desktop.presentation.compare_page_view import MOST, ComparePageView, PickedModelView
 from desktop.ui.chat.model_popup import ModelPopup
 from desktop.ui.chat.untrusted_text import neutralize
@@ -27,11 +28,11 @@ class PickedModels(QWidget):
     """Chips in the order of the columns. Left and Right go from one to the next.
 
     Signals:
-        added, removed: a model id.
+        added, removed: a `ModelRef`.
     """
 
-    added = Signal(str)
-    removed = Signal(str)
+    added = Signal(object)
+    removed = Signal(object)
 
     def __init__(self, theme: Theme, tab_start: QWidget, parent: QWidget | None = None) -> None:
         """Tab comes here from ``tab_start``."""
@@ -87,17 +88,17 @@ class PickedModels(QWidget):
         return done
 
     def _offer(self, popup: ModelPopup) -> None:
-        popup.offer(self._view.addable, "", self._view.recent)
+        popup.offer(self._view.addable, NO_CHOICE, self._view.recent)
 
     def _show_chips(self, picked: tuple[PickedModelView, ...]) -> None:
         focused = next((at for at, chip in enumerate(self._chips) if chip.hasFocus()), None)
-        known = {chip.model.id: chip for chip in self._chips}
+        known = {chip.model.ref: chip for chip in self._chips}
         wanted = [
             replace(model, name=neutralize(model.name), note=neutralize(model.note))
             for model in picked
         ]
         self._chips = [
-            known.pop(model.id) if model.id in known else self._make(model) for model in wanted
+            known.pop(model.ref) if model.ref in known else self._make(model) for model in wanted
         ]
         for chip, model in zip(self._chips, wanted, strict=True):
             if chip.model != model:
@@ -119,6 +120,6 @@ class PickedModels(QWidget):
 
     def _make(self, model: PickedModelView) -> ModelChip:
         chip = ModelChip(self._theme, model, self)
-        chip.clicked.connect(lambda: self.removed.emit(model.id))
+        chip.clicked.connect(lambda: self.removed.emit(model.ref))
         chip.show()
         return chip

@@ -9,6 +9,7 @@ from typing import Any, Final
 from PySide6.QtCore import QObject, QTimer
 
 from desktop.domain.limits import LimitUse
+from desktop.domain.model_ref import NO_CHOICE, ModelRef
 from desktop.domain.send_estimate import SendEstimate
 from desktop.domain.spend import Spend, Spending
 from desktop.presentation.chat_notes import REPAIR, chat_notes
@@ -19,6 +20,7 @@ from desktop.services.chat import ChatService
 from desktop.services.ledger import LedgerService, LedgerState
 from desktop.services.limits import LimitService
 from desktop.services.prices import PriceService
+from desktop.services.providers import ProviderService
 from desktop.services.turn import ChatState, Turn
 from desktop.ui.aio import Aio
 from desktop.ui.chat.chat_view import ChatView
@@ -36,15 +38,15 @@ class ChatCosts(QObject):
         parent: QObject,
         page: ChatView,
         aio: Aio[Any],
-        provider_id: str,
         chat: ChatService,
         ledger: LedgerService,
         limits: LimitService,
         prices: PriceService,
+        providers: ProviderService,
         now: Callable[[], datetime],
     ) -> None:
         super().__init__(parent)
-        self._page, self._aio, self._id = page, aio, provider_id
+        self._page, self._aio, self._providers = page, aio, providers
         self._chat, self._ledger, self._now = chat, ledger, now
         self._state = ChatState()
         self._spent = Spend()
@@ -52,7 +54,7 @@ class ChatCosts(QObject):
         self._spending: Spending | None = None
         self._uses: tuple[LimitUse, ...] = ()
         self._recording = LedgerState()
-        self._model = ""
+        self._model = NO_CHOICE
         self._after: int | None = None
         self._draft = ""
         self._taken: SendEstimate | None = None
@@ -73,7 +75,7 @@ class ChatCosts(QObject):
         aio.watch(prices.pricing_changed, self._pricing_changed)
         keep_ages(self, self._show)
 
-    def set_place(self, model: str, after: int | None) -> None:
+    def set_place(self, model: ModelRef, after: int | None) -> None:
         """The model that the draft will go to, and the last turn that stays before it; what
         another place takes says nothing about it."""
         if (model, after) == (self._model, self._after):
@@ -116,7 +118,14 @@ class ChatCosts(QObject):
 
     def _show(self) -> None:
         self._page.render_costs(
-            cost_panel_view(self._state, self._now(), self._spending, self._uses, self._spent)
+            cost_panel_view(
+                self._state,
+                self._now(),
+                self._spending,
+                self._uses,
+                self._spent,
+                self._without_bill(),
+            )
         )
 
     def _show_notes(self) -> None:
@@ -160,8 +169,15 @@ class ChatCosts(QObject):
         finally:
             self._estimating = False
 
-    async def _ask(self, draft: str, model: str, after: int | None) -> SendEstimate:
-        return await self._aio.call(lambda: self._chat.estimate(self._id, model, draft, after))
+    async def _ask(self, draft: str, ref: ModelRef, after: int | None) -> SendEstimate:
+        estimate = self._chat.estimate
+        return await self._aio.call(lambda: estimate(ref.provider, ref.model, draft, after))
+
+    def _without_bill(self) -> str:
+        """Name of the newest turn's provider, where its answers never say what they cost."""
+        turns = self._state.turns
+        provider = self._providers.find(turns[-1].provider) if turns else None
+        return provider.name if provider is not None and not provider.bills else ""
 
 
 def _ended(state: ChatState) -> tuple[Turn, ...]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from PySide6.QtCore import QObject, QTimer
 
 from desktop.domain.chat_options import ChatOptions
 from desktop.domain.model_defaults import MAX_TOKENS
-from desktop.domain.provider import Provider
+from desktop.domain.model_ref import NO_CHOICE, ModelRef
 from desktop.presentation.chat_options_input import Option, read_options, texts_of
 from desktop.presentation.chat_options_view import (
     RequestTextView,
@@ -18,6 +19,7 @@ from desktop.presentation.chat_options_view import (
 from desktop.presentation.request_view import curl_command
 from desktop.services.chat import ChatService
 from desktop.services.prices import PriceService
+from desktop.services.providers import ProviderService, UnknownProvider
 from desktop.services.turn import ChatState
 from desktop.ui.aio import Aio
 from desktop.ui.chat.chat_view import ChatView
@@ -28,26 +30,31 @@ PAUSE_MS: Final = 150
 
 class ChatOptionsController(QObject):
     """What is typed counts at once; what cannot be used stays in its field and counts for
-    nothing."""
+    nothing.
+
+    ``sends_key``: whether requests to a provider carry a key.
+    """
 
     def __init__(
         self,
         parent: QObject,
         page: ChatView,
         aio: Aio[Any],
-        provider: Provider,
+        providers: ProviderService,
         chat: ChatService,
         prices: PriceService,
+        sends_key: Callable[[str], bool],
     ) -> None:
         super().__init__(parent)
-        self._page, self._aio, self._provider = page, aio, provider
-        self._chat, self._prices = chat, prices
+        self._page, self._aio, self._providers = page, aio, providers
+        self._chat, self._prices, self._sends_key = chat, prices, sends_key
         self._texts: dict[Option, str] = {}
         self.options = ChatOptions()
         """As typed, without what cannot be used."""
         self._pending = 0
         """Changes that the chat has not confirmed yet."""
-        self._model = self._name = self._draft = ""
+        self._model = NO_CHOICE
+        self._name = self._draft = ""
         self._after: int | None = None
         self._asking = False
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
@@ -58,10 +65,10 @@ class ChatOptionsController(QObject):
         page.draft_changed.connect(self._draft_changed)
         aio.watch(prices.pricing_changed, lambda _: self._show())
 
-    def max_tokens(self, model: str) -> int:
+    def max_tokens(self, ref: ModelRef) -> int:
         """How long an answer of this model may be."""
-        most = self._prices.abilities(self._provider.id, model).max_completion_tokens
-        default = self._prices.model_defaults(self._provider.id, model).max_tokens
+        most = self._prices.abilities(ref.provider, ref.model).max_completion_tokens
+        default = self._prices.model_defaults(ref.provider, ref.model).max_tokens
         wanted = self.options.max_tokens or default or MAX_TOKENS
         return min(wanted, most) if most else wanted
 
@@ -69,7 +76,7 @@ class ChatOptionsController(QObject):
         """As if it were typed."""
         self._typed(Option.MAX_TOKENS, str(tokens))
 
-    def set_place(self, model: str, name: str, after: int | None) -> None:
+    def set_place(self, model: ModelRef, name: str, after: int | None) -> None:
         """Where the message that is typed will go to."""
         if (model, name, after) != (self._model, self._name, self._after):
             self._model, self._name, self._after = model, name, after
@@ -110,13 +117,14 @@ class ChatOptionsController(QObject):
             self._pending -= 1
 
     def _show(self) -> None:
-        provider = self._provider
+        ref = self._model
+        provider = self._providers.find(ref.provider)
         view = options_view(
             self._texts,
-            self._prices.model_defaults(provider.id, self._model),
-            self._prices.abilities(provider.id, self._model),
+            self._prices.model_defaults(ref.provider, ref.model),
+            self._prices.abilities(ref.provider, ref.model),
             self._name,
-            routes=provider.routes,
+            routes=provider is not None and provider.routes,
         )
         self._page.render_options(view)
 
@@ -142,9 +150,14 @@ class ChatOptionsController(QObject):
         finally:
             self._asking = False
 
-    async def _request(self, model: str, draft: str, after: int | None) -> RequestTextView:
-        preview = await self._aio.call(
-            lambda: self._chat.preview(self._provider.id, model, draft.strip(), after)
-        )
-        curl = curl_command(preview, self._provider.key_variable)
+    async def _request(self, ref: ModelRef, draft: str, after: int | None) -> RequestTextView:
+        preview_of, provider = self._chat.preview, self._providers.find(ref.provider)
+        try:
+            preview = await self._aio.call(
+                lambda: preview_of(ref.provider, ref.model, draft.strip(), after)
+            )
+        except UnknownProvider:  # it was deleted meanwhile, and another model is chosen soon
+            return RequestTextView(note="Choose a model first.")
+        with_key = provider is not None and self._sends_key(ref.provider)
+        curl = curl_command(preview, provider.key_variable if provider and with_key else "")
         return request_text_view(preview, curl, empty=not draft.strip())

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from desktop.domain.errors import ModeldeckError
+from desktop.domain.model_ref import NO_CHOICE, ModelRef
 from desktop.presentation.chat_presenter import is_limit
 from desktop.presentation.error_view import ErrorView
 from desktop.presentation.wording import describe
@@ -34,9 +35,9 @@ class Message:
 class ChatSending(QObject):
     """Sends, sends again, edits and continues.
 
-    ``began`` is told of each turn that begins, ``ended`` that one has ended. ``show``: something
-    to be shown has changed. ``catch_up``: take over what the chat is by now, without waiting for
-    the next frame.
+    ``began`` is told of each turn that begins, ``ended`` of each that has ended. ``show``:
+    something to be shown has changed. ``catch_up``: take over what the chat is by now, without
+    waiting for the next frame.
     """
 
     def __init__(
@@ -44,21 +45,22 @@ class ChatSending(QObject):
         parent: QObject,
         page: ChatView,
         aio: Aio[Any],
-        provider_id: str,
         chat: ChatService,
-        model: Callable[[], str],
+        model: Callable[[], ModelRef],
         *,
         began: Callable[[Turn], None],
-        ended: Callable[[], None],
+        ended: Callable[[Turn], None],
         show: Callable[[], None],
         catch_up: Callable[[], None],
     ) -> None:
         super().__init__(parent)
-        self._page, self._aio, self._id, self._chat = page, aio, provider_id, chat
+        self._page, self._aio, self._chat = page, aio, chat
         self._model, self._tell_began, self._tell_ended = model, began, ended
         self._show, self._catch_up = show, catch_up
         self.refusal: ErrorView | None = None
         """Why the last message was not even sent."""
+        self.refused = NO_CHOICE
+        """Whom that message was meant for."""
         self.editing: int | None = None
         """Number of the turn whose question is in the composer."""
         self.draft = ""
@@ -100,9 +102,9 @@ class ChatSending(QObject):
         """What was refused was about something else."""
         self.refusal = None
 
-    def refuse(self, error: ModeldeckError) -> None:
-        """Say why a message is not sent."""
-        self.refusal = describe(error)
+    def refuse(self, error: ModeldeckError, ref: ModelRef) -> None:
+        """Say why a message to this model is not sent."""
+        self.refusal, self.refused = describe(error), ref
         self._show()
         self._page.refuse_sent()
 
@@ -174,10 +176,11 @@ class ChatSending(QObject):
             return
         self._last = message
         self._under_way = sending = object()
+        ref = self._meant_for(message)
         try:
-            turn = await self._aio.call(self._request(message, over_limit=over_limit))
+            turn = await self._aio.call(self._request(message, ref, over_limit=over_limit))
         except ModeldeckError as error:
-            self.refuse(error)
+            self.refuse(error, ref)
             return
         except Exception:  # our own mistake is told by the window; the text must not go with it
             self._give_back(message.prompt)
@@ -186,17 +189,26 @@ class ChatSending(QObject):
         finally:
             if self._under_way is sending:
                 self._under_way = None
-        self._tell_ended()
+        self._tell_ended(turn)
         self._turn_ended(turn)
         if turn.unsent:  # perhaps before the chat has heard of it
             self._page.refuse_sent()
 
-    def _request(self, message: Message, *, over_limit: bool) -> Callable[[], Awaitable[Turn]]:
-        chat, model = self._chat, self._model()
+    def _meant_for(self, message: Message) -> ModelRef:
+        """An answer is continued by whoever began it."""
+        last = self._state.last_kept
+        if message.continues and last is not None:
+            return ModelRef(last.provider, last.model)
+        return self._model()
+
+    def _request(
+        self, message: Message, ref: ModelRef, *, over_limit: bool
+    ) -> Callable[[], Awaitable[Turn]]:
+        chat = self._chat
         if message.continues:
             return lambda: chat.go_on(over_limit=over_limit)
         return lambda: chat.send(
-            self._id, model, message.prompt, over_limit=over_limit, after=message.after
+            ref.provider, ref.model, message.prompt, over_limit=over_limit, after=message.after
         )
 
     def _accepted(self, turn: Turn) -> None:

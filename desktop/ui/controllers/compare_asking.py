@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from typing import Any
 
 from PySide6.QtCore import QObject
 
-from desktop.domain.errors import ModeldeckError
+from desktop.domain.errors import ModeldeckError, ModelNotAllowed, NotSetUp
+from desktop.domain.model_ref import ModelRef
 from desktop.domain.typed_values import InvalidLimit
 from desktop.presentation.compare_page_presenter import cap_of
 from desktop.presentation.error_view import ErrorView
@@ -22,7 +23,8 @@ from desktop.ui.compare.compare_page import ComparePage
 class CompareAsking(QObject):
     """Runs, runs again, asks one again and stops.
 
-    ``models``: the ids that are picked. ``ended``: told when something was asked and has ended.
+    ``models``: what is picked. ``ended``: told the ids of the
+    providers when something was asked and has ended.
     ``show``: something to be shown has changed.
     """
 
@@ -31,20 +33,21 @@ class CompareAsking(QObject):
         parent: QObject,
         page: ComparePage,
         aio: Aio[Any],
-        provider_id: str,
         comparison: ComparisonService,
-        models: Callable[[], tuple[str, ...]],
+        models: Callable[[], tuple[ModelRef, ...]],
         *,
-        ended: Callable[[], None],
+        ended: Callable[[Collection[str]], None],
         show: Callable[[], None],
     ) -> None:
         super().__init__(parent)
-        self._page, self._aio, self._id, self._service = page, aio, provider_id, comparison
+        self._page, self._aio, self._service = page, aio, comparison
         self._models, self._tell_ended, self._show = models, ended, show
         self.cap = ""
         """As it is typed."""
         self.refusal: ErrorView | None = None
         """Why what was handed over last was not even sent."""
+        self.concerned = ""
+        """Id of the provider that is about; empty: of none in particular."""
         self._refused: Callable[[bool], None] | None = None
         """Hands that over again, perhaps beyond the limits."""
         self._under_way: object | None = None
@@ -71,6 +74,7 @@ class CompareAsking(QObject):
     def refuse(self, error: ModeldeckError) -> None:
         """Say why nothing is sent."""
         self.refusal, self._refused = describe(error), None
+        self.concerned = _provider_of(error)
         self._show()
 
     def once_more(self, *, over_limit: bool = False) -> None:
@@ -101,8 +105,9 @@ class CompareAsking(QObject):
         self._under_way = asking = object()
         try:
             await self._ask(
-                lambda: self._service.run(self._id, models, prompt, cap=cap, over_limit=over_limit),
+                lambda: self._service.run(models, prompt, cap=cap, over_limit=over_limit),
                 lambda over: self._spawn_run(prompt, over_limit=over),
+                {each.provider for each in models},
             )
         finally:
             if self._under_way is asking:
@@ -122,13 +127,17 @@ class CompareAsking(QObject):
                     turn, max_tokens=max_tokens, cap=cap, over_limit=over_limit
                 ),
                 lambda over: self.retry(turn, max_tokens, over_limit=over),
+                {turn.provider},
             )
         finally:
             self._retried.discard(turn.record_id)
             self._show()
 
     async def _ask(
-        self, ask: Callable[[], Awaitable[object]], again: Callable[[bool], None]
+        self,
+        ask: Callable[[], Awaitable[object]],
+        again: Callable[[bool], None],
+        providers: Collection[str],
     ) -> None:
         self.refusal = None
         self._show()
@@ -138,7 +147,7 @@ class CompareAsking(QObject):
             self.refuse(error)
             self._refused = again
         else:
-            self._tell_ended()
+            self._tell_ended(providers)
 
     def _cap_is_sound(self) -> bool:
         try:
@@ -150,3 +159,7 @@ class CompareAsking(QObject):
 
     def _stop(self, number: int) -> None:
         self._aio.spawn(self._aio.call(lambda: self._service.stop(number or None)))
+
+
+def _provider_of(error: ModeldeckError) -> str:
+    return error.provider if isinstance(error, NotSetUp | ModelNotAllowed) else ""

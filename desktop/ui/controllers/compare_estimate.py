@@ -8,6 +8,7 @@ from typing import Any, Final
 from PySide6.QtCore import QObject, QTimer
 
 from desktop.domain.comparison_estimate import ComparisonEstimate
+from desktop.domain.model_ref import ModelRef
 from desktop.services.comparison import ComparisonService
 from desktop.services.prices import PriceService
 from desktop.ui.aio import Aio
@@ -15,7 +16,7 @@ from desktop.ui.aio import Aio
 PAUSE_MS: Final = 150
 """How long nothing is typed before the tokens are counted."""
 
-Place = tuple[tuple[str, ...], str]
+Place = tuple[tuple[ModelRef, ...], str]
 """Models and prompt."""
 
 
@@ -29,13 +30,12 @@ class CompareEstimate(QObject):
         self,
         parent: QObject,
         aio: Aio[Any],
-        provider_id: str,
         comparison: ComparisonService,
         prices: PriceService,
         show: Callable[[ComparisonEstimate | None], None],
     ) -> None:
         super().__init__(parent)
-        self._aio, self._id, self._comparison = aio, provider_id, comparison
+        self._aio, self._comparison = aio, comparison
         self._tell = show
         self._place: Place = ((), "")
         self._wanted = self._estimating = False
@@ -43,7 +43,7 @@ class CompareEstimate(QObject):
         self._pause.timeout.connect(self._renew)
         aio.watch(prices.pricing_changed, lambda _: self._renew())
 
-    def set_models(self, models: tuple[str, ...]) -> None:
+    def set_models(self, models: tuple[ModelRef, ...]) -> None:
         """What other models take says nothing about these."""
         if models != self._place[0]:
             self._place = (models, self._place[1])
@@ -75,5 +75,5 @@ class CompareEstimate(QObject):
         finally:
             self._estimating = False
 
-    async def _ask(self, models: tuple[str, ...], draft: str) -> ComparisonEstimate:
-        return await self._aio.call(lambda: self._comparison.estimate(self._id, models, draft))
+    async def _ask(self, models: tuple[ModelRef, ...], draft: str) -> ComparisonEstimate:
+        return await self._aio.call(lambda: self._comparison.estimate(models, draft))

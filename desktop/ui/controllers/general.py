@@ -9,10 +9,11 @@ from typing import Any, cast
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
-from desktop.domain.credentials import Credential, KeyOrigin
+from desktop.domain.credentials import Credential
 from desktop.domain.settings import Settings, ThemeChoice
-from desktop.presentation.general_view import GeneralView
+from desktop.presentation.general_view import GeneralView, keys_text
 from desktop.services.credentials import CredentialService
+from desktop.services.providers import ProviderService
 from desktop.services.settings import SettingsService
 from desktop.ui.aio import Aio
 from desktop.ui.general_page import GeneralPage
@@ -28,6 +29,7 @@ class GeneralController(QObject):
         theme: Theme,
         aio: Aio[Any],
         settings: SettingsService,
+        providers: ProviderService,
         credentials: CredentialService,
         folder: Path,
         version: str,
@@ -36,11 +38,14 @@ class GeneralController(QObject):
         self._page, self._theme, self._aio = page, theme, aio
         self._service, self._folder, self._version = settings, folder, version
         self._settings = settings.settings.value
+        self._providers = providers
         self._keys = "Looking for the keychain…"
         page.theme_chosen.connect(self._choose_theme)
         page.folder_requested.connect(self._open_folder)
         aio.watch(settings.settings, self._settings_changed)
-        aio.watch(credentials.credentials, self._credentials_changed)
+        known = credentials.credentials
+        aio.watch(known, self._credentials_changed)
+        aio.watch(providers.providers, lambda _: self._credentials_changed(known.value))
 
     def _choose_theme(self, choice: str) -> None:
         theme = cast("ThemeChoice", choice)
@@ -53,8 +58,13 @@ class GeneralController(QObject):
         self._show()
 
     def _credentials_changed(self, credentials: Mapping[str, Credential]) -> None:
-        if credentials:
-            self._keys = " · ".join(dict.fromkeys(map(_place_of_key, credentials.values())))
+        """Those of the providers that are there, in the person's order."""
+        there = self._providers.providers.value
+        known = [
+            (each.name, credentials[name]) for name, each in there.items() if name in credentials
+        ]
+        if known:
+            self._keys = keys_text(known)
         self._show()
 
     def _show(self) -> None:
@@ -69,12 +79,3 @@ class GeneralController(QObject):
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
-
-
-def _place_of_key(credential: Credential) -> str:
-    """Where the key in use is, or where one would be kept."""
-    if credential.origin is KeyOrigin.ENVIRONMENT:
-        return f"From the environment variable {credential.variable}"
-    if credential.origin is KeyOrigin.MEMORY or not credential.keychain.found:
-        return "Kept in memory for this run only, never in a file"
-    return f"Kept in {credential.keychain.name}, never in a file"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject
 
 from desktop.domain.allowed_models import AllowedChange, AllowedEdit
 from desktop.domain.catalog_index import FuzzyMatch
+from desktop.domain.default_settings import DefaultModelSettings
 from desktop.domain.errors import InvalidModelId, ModeldeckError
 from desktop.domain.settings import Settings
 from desktop.presentation.models_batch_view import Batch, batch_done
@@ -22,6 +24,7 @@ from desktop.services.settings import SettingsService
 from desktop.ui.aio import Aio
 from desktop.ui.controllers.models_catalog import ModelsCatalog
 from desktop.ui.controllers.models_changes import ModelsChanges
+from desktop.ui.controllers.provider_choice import ProviderChoice
 from desktop.ui.controllers.typical_request import KeptTypicalRequest
 from desktop.ui.controllers.welcome import Tell
 from desktop.ui.models.models_page import ModelsPage
@@ -30,35 +33,42 @@ T = TypeVar("T")
 
 
 class ModelsController(QObject):
-    """One provider's models on one page."""
+    """The models of one provider at a time, on one page."""
 
     def __init__(
         self,
         page: ModelsPage,
         aio: Aio[Any],
-        provider_id: str,
+        choice: ProviderChoice,
         settings: SettingsService,
         providers: ProviderService,
         catalogs: CatalogService,
         changes: CatalogChangesService,
         prices: PriceService,
+        defaults: DefaultModelSettings,
         clock: Clock,
         fuzzy: FuzzyMatch,
         tell: Tell,
-        try_in_chat: Callable[[str], None],
+        try_in_chat: Callable[[str, str], None],
+        show_keys: Callable[[], None],
     ) -> None:
+        """``try_in_chat``: with a model and its provider. ``show_keys``: where keys are given."""
         super().__init__(page)
-        self._page, self._aio, self._id = page, aio, provider_id
+        self._page, self._aio, self._choice = page, aio, choice
         self._settings_store, self._providers = settings.settings, providers
         self._catalogs, self._tell, self._try_in_chat = catalogs, tell, try_in_chat
+        self._show_keys = show_keys
+        self._id = self._wanted = choice.chosen
         self._writing = 0
         self._allowed: tuple[str, ...] = ()
         self._default = ""
-        self._catalog = ModelsCatalog(page, aio, provider_id, catalogs, clock, fuzzy, self._mine)
+        self._catalog = ModelsCatalog(
+            page, aio, choice, catalogs, defaults, clock, fuzzy, self._mine
+        )
         self._changes = ModelsChanges(
             page,
             aio,
-            provider_id,
+            choice,
             settings,
             changes,
             prices,
@@ -70,17 +80,34 @@ class ModelsController(QObject):
         self._typical = KeptTypicalRequest(page, aio, settings, tell)
         page.take_ids_that(self._is_model_id)
         self._connect()
+        choice.join(page.provider)
+        choice.chosen_changed.connect(self.show_provider)
         aio.watch(settings.settings, self._settings_changed)
+
+    def show_provider(self, provider_id: str) -> None:
+        """The page is about another one, as soon as its models can be shown at once."""
+        self._wanted = provider_id
+        self._aio.spawn(self._go_to(provider_id))
+
+    async def _go_to(self, provider_id: str) -> None:
+        await self._catalog.prepare(provider_id)
+        if provider_id != self._wanted or provider_id == self._id:
+            return  # the person has gone on
+        self._id = provider_id
+        self._take_models(self._settings_store.value)
+        self._page.begin_anew()
+        self._catalog.show_provider(provider_id)
+        self._changes.show_provider(provider_id)
+        if self._catalog.never_asked:
+            self._refresh()
 
     def _connect(self) -> None:
         page = self._page
         page.change_requested.connect(lambda batch: self._aio.spawn(self._change(batch)))
         page.add_requested.connect(lambda each: self._aio.spawn(self._change(Batch((each,)))))
-        page.undo_requested.connect(lambda: self._aio.spawn(self._undo()))
-        page.redo_requested.connect(lambda: self._aio.spawn(self._redo()))
-        page.refresh_requested.connect(
-            lambda: self._aio.spawn(self._asked(lambda: self._catalogs.refresh(self._id)))
-        )
+        page.undo_requested.connect(lambda: self._aio.spawn(self._undo(self._id)))
+        page.redo_requested.connect(lambda: self._aio.spawn(self._redo(self._id)))
+        page.refresh_requested.connect(self._refresh)
         page.default_requested.connect(lambda each: self._aio.spawn(self._make_default(each)))
         page.try_requested.connect(lambda each: self._aio.spawn(self._try(each)))
         page.replace_requested.connect(lambda old, new: self._aio.spawn(self._replace(old, new)))
@@ -89,59 +116,76 @@ class ModelsController(QObject):
         """The enabled models as they are on screen, and the default one."""
         return self._allowed, self._default
 
+    def _take_models(self, settings: Settings) -> None:
+        self._allowed = settings.allowed_models(self._id) or ()
+        self._default = settings.default_model_of(self._id) or ""
+
     def _settings_changed(self, settings: Settings, *, keep_rows: bool = False) -> None:
         """While something is being written the page shows what it will come to."""
         if self._writing:
             return
-        allowed = settings.allowed_models(self._id) or ()
-        default = settings.default_model_of(self._id) or ""
-        if allowed != self._allowed:
-            self._allowed = allowed
-            self._page.show_enabled(allowed, keep_rows=keep_rows)
+        before = self._mine()
+        self._take_models(settings)
+        if self._allowed != before[0]:
+            self._page.show_enabled(self._allowed, keep_rows=keep_rows)
             self._changes.show()
-        if default != self._default:
-            self._default = default
-            self._page.show_default(default)
+        if self._default != before[1]:
+            self._page.show_default(self._default)
+
+    def _refresh(self) -> None:
+        """A list that is for those with a key begins with a key."""
+        provider_id = self._id
+        if self._catalog.wants_key:
+            self._show_keys()
+        else:
+            self._aio.spawn(self._asked(lambda: self._catalogs.refresh(provider_id)))
 
     async def _change(self, batch: Batch) -> AllowedChange | None:
         """Shown at once, then written; taken back where it could not be."""
+        provider_id = self._id
         edit = AllowedEdit.of(self._allowed, batch.enable, batch.disable)
         self._allowed = edit.apply(self._allowed)
         self._page.show_enabled(self._allowed, keep_rows=True)
+        name = self._catalog.name((*batch.enable, *batch.disable)[0])
         change = await self._written(
-            lambda: self._providers.change_allowed(self._id, batch.enable, batch.disable)
+            lambda: self._providers.change_allowed(provider_id, batch.enable, batch.disable)
         )
         if change:
-            name = self._catalog.name((*batch.enable, *batch.disable)[0])
-            self._tell_change(batch_done(batch, name), change, "Undo", self._undo)
+            undo = partial(self._undo, provider_id)
+            self._tell_change(batch_done(batch, name), change, "Undo", undo)
         return change
 
-    async def _undo(self) -> None:
-        change = await self._written(lambda: self._providers.undo(self._id))
-        self._tell_again(change, "Undone", "Redo", self._redo)
+    async def _undo(self, provider_id: str) -> None:
+        change = await self._written(lambda: self._providers.undo(provider_id))
+        self._tell_again(change, "Undone", "Redo", partial(self._redo, provider_id))
 
-    async def _redo(self) -> None:
-        change = await self._written(lambda: self._providers.redo(self._id))
-        self._tell_again(change, "Done again", "Undo", self._undo)
+    async def _redo(self, provider_id: str) -> None:
+        change = await self._written(lambda: self._providers.redo(provider_id))
+        self._tell_again(change, "Done again", "Undo", partial(self._undo, provider_id))
 
     async def _replace(self, old: str, new: str) -> None:
-        change = await self._written(lambda: self._providers.change_allowed(self._id, [new], [old]))
+        provider_id = self._id
+        change = await self._written(
+            lambda: self._providers.change_allowed(provider_id, [new], [old])
+        )
         if change is None:
             return
-        await self._changes.accept(old)
+        await self._changes.accept(old, provider_id)
         said = f"{self._catalog.name(new)} takes the place of {old}"
-        self._tell_change(said, change, "Undo", self._undo)
+        self._tell_change(said, change, "Undo", partial(self._undo, provider_id))
 
     async def _make_default(self, model: str) -> None:
-        if await self._asked(lambda: self._providers.set_default_model(model, self._id)):
+        provider_id, name = self._id, self._catalog.name(model)
+        if await self._asked(lambda: self._providers.set_default_model(model, provider_id)):
             self._settings_changed(self._settings_store.value)
-            self._tell(f"The test chat opens with {self._catalog.name(model)}", "", None)
+            self._tell(f"The test chat opens with {name}", "", None)
 
     async def _try(self, model: str) -> None:
+        provider_id = self._id
         if model not in self._allowed:
             await self._change(Batch((model,)))
-        if model in self._allowed:
-            self._try_in_chat(model)
+        if model in (self._settings_store.value.allowed_models(provider_id) or ()):
+            self._try_in_chat(model, provider_id)
 
     async def _written(self, work: Callable[[], Awaitable[T]]) -> T | None:
         """Run a write; then show what it came to. ``None`` where it failed, which is told."""

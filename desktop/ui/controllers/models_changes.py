@@ -19,18 +19,19 @@ from desktop.services.prices import PriceService
 from desktop.services.settings import SettingsService
 from desktop.ui.aio import Aio
 from desktop.ui.controllers.models_catalog import Mine
+from desktop.ui.controllers.provider_choice import ProviderChoice
 from desktop.ui.controllers.welcome import Tell
 from desktop.ui.models.models_page import ModelsPage
 
 
 class ModelsChanges(QObject):
-    """One provider's changes on one page."""
+    """The changes of the provider that the page is about."""
 
     def __init__(
         self,
         page: ModelsPage,
         aio: Aio[Any],
-        provider_id: str,
+        choice: ProviderChoice,
         settings: SettingsService,
         changes: CatalogChangesService,
         prices: PriceService,
@@ -41,27 +42,35 @@ class ModelsChanges(QObject):
     ) -> None:
         """``name``: of a model. ``mine``: the enabled models as they are on screen."""
         super().__init__(page)
-        self._page, self._aio, self._id = page, aio, provider_id
+        self._page, self._aio, self._id = page, aio, choice.chosen
         self._settings_store, self._changes, self._prices = settings.settings, changes, prices
         self._clock, self._tell, self._name, self._mine = clock, tell, name, mine
         self._found = CatalogChanges()
         self._own: Mapping[str, Rates] = {}
         page.accepted.connect(lambda model: aio.spawn(self.accept(model)))
-        page.all_accepted.connect(
-            lambda: aio.spawn(self._asked(lambda: changes.accept_all(provider_id)))
-        )
+        page.all_accepted.connect(lambda: aio.spawn(self._accept_all(self._id)))
         page.reprice_requested.connect(lambda model: aio.spawn(self._take_new_price(model)))
         aio.watch(changes.changes, self._changes_changed)
         aio.watch(settings.settings, self._settings_changed)
+
+    def show_provider(self, provider_id: str) -> None:
+        """The page is about another one."""
+        self._id = provider_id
+        self._changes_changed(self._changes.changes.value)
 
     def show(self) -> None:
         """Again, where other models are enabled."""
         enabled, today = frozenset(self._mine()[0]), self._clock().date()
         self._page.show_changes(changes_view(self._found, enabled, today, self._own))
 
-    async def accept(self, model: str) -> bool:
-        """All that was told of one model was seen."""
-        return await self._asked(lambda: self._changes.accept(self._id, model))
+    async def accept(self, model: str, provider_id: str = "") -> bool:
+        """All that was told of one model was seen; ``provider_id``: where it is not the one on the
+        page."""
+        provider_id = provider_id or self._id
+        return await self._asked(lambda: self._changes.accept(provider_id, model))
+
+    async def _accept_all(self, provider_id: str) -> None:
+        await self._asked(lambda: self._changes.accept_all(provider_id))
 
     def _changes_changed(self, changes: Mapping[str, CatalogChanges]) -> None:
         self._found = changes.get(self._id, CatalogChanges())
@@ -81,18 +90,20 @@ class ModelsChanges(QObject):
 
     async def _take_new_price(self, model: str) -> None:
         """The person's own rates go, and can be had back; what else they set stays."""
-        own = self._settings_store.value.custom_price(self._id, model)
-        if not await self._asked(lambda: self._prices.forget_rates(self._id, model)):
+        provider_id = self._id
+        own = self._settings_store.value.custom_price(provider_id, model)
+        name = self._name(model)
+        if not await self._asked(lambda: self._prices.forget_rates(provider_id, model)):
             return
-        await self.accept(model)
+        await self.accept(model, provider_id)
 
         def back() -> None:
             if own is not None:
                 self._aio.spawn(
-                    self._asked(lambda: self._prices.set_rates(self._id, model, own.rates))
+                    self._asked(lambda: self._prices.set_rates(provider_id, model, own.rates))
                 )
 
-        self._tell(f"The new price of {self._name(model)} counts", "Undo" if own else "", back)
+        self._tell(f"The new price of {name} counts", "Undo" if own else "", back)
 
     async def _asked(self, work: Callable[[], Awaitable[object]]) -> bool:
         """Whether it worked; what did not is told."""

@@ -15,12 +15,14 @@ from PySide6.QtCore import QObject
 
 from desktop.domain.catalog import Model
 from desktop.domain.ledger_problem import LedgerUnavailable
+from desktop.domain.provider import Provider
 from desktop.domain.spend import Grouping, Spending, SpendReport
 from desktop.presentation.ledger_problem import trouble_text
 from desktop.presentation.spend_span import Span, SpanChoice, span_of
 from desktop.services.catalogs import CatalogService, CatalogState
 from desktop.services.ledger import LedgerService, LedgerState
 from desktop.services.ports import Clock
+from desktop.services.providers import ProviderService
 from desktop.ui.aio import Aio
 from desktop.ui.controllers.ages import keep_ages
 from desktop.ui.controllers.newest_read import NewestRead
@@ -49,6 +51,7 @@ class SpendController(QObject):
         aio: Aio[Any],
         ledger: LedgerService,
         catalogs: CatalogService,
+        providers: ProviderService,
         clock: Clock,
         go_to_chat: Callable[[], None],
     ) -> None:
@@ -68,7 +71,9 @@ class SpendController(QObject):
         page.chat_requested.connect(go_to_chat)
         page.retry_requested.connect(self._retry)
         page.notice_closed.connect(lambda: aio.spawn(aio.call(ledger.dismiss_notice)))
+        self._providers: dict[str, str] = {}
         aio.watch(catalogs.catalogs, self._names_changed)
+        aio.watch(providers.providers, self._providers_changed)
         aio.watch(ledger.state, self._state_changed)
         aio.watch(ledger.spending, self._spending_changed)
         # What changes no sum of this month, such as a late bill of the last one, is told by nobody.
@@ -114,6 +119,12 @@ class SpendController(QObject):
             self._models = models
             self.read_again()
 
+    def _providers_changed(self, providers: Mapping[str, Provider]) -> None:
+        names = {name: each.name for name, each in providers.items()}
+        if names != self._providers:
+            self._providers = names
+            self.read_again()
+
     def _retry(self) -> None:
         async def retry() -> None:
             await self._aio.call(self._ledger.try_again)
@@ -142,7 +153,7 @@ class SpendController(QObject):
 
     async def _prepared(self, sums: _Sums) -> CostsView:
         """What the page shows, in another thread: sums of many days take long."""
-        spending, models = self._spending, self._models
+        spending, models, providers = self._spending, self._models, self._providers
 
         def prepare() -> CostsView:
             from desktop.presentation.model_names import model_naming
@@ -155,6 +166,7 @@ class SpendController(QObject):
                 sums.recorded,
                 sums.first_day,
                 model_naming(models),
+                providers,
             )
 
         return await self._aio.call(lambda: asyncio.to_thread(prepare))

@@ -31,4 +31,12 @@ def _what_became_of_key(saved: Credential) -> str:
         return f"Saved, but {saved.variable} in the environment wins over it"
     if not saved.present and saved.problem is None:
         return "The key is kept for the base URL that it came from, which is not in use now"
-    return "Key verified" if saved.health is KeyHealth.VERIFIED else "Key saved"
+    proven = saved.info is not None and saved.info.proven
+    return "Key verified" if saved.health is KeyHealth.VERIFIED and proven else "Key saved"
+
+
+def teller(tell: Tell, name: str, *, on_page: bool) -> Tell:
+    """Names the provider where it is not the one on the page."""
+    if on_page or not name:
+        return tell
+    return lambda text, action, act: tell(f"{name}: {text}", action, act)

@@ -34,9 +34,7 @@ class LaneTable(QWidget):
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(9)
         self._grid.setColumnStretch(1, 1)
-        # The heads stand apart while there are no figures below them, too.
-        for column in (2, 3):
-            self._grid.setColumnMinimumWidth(column, round(_FIGURE * theme.scale))
+        self._keep_apart(bare=True)
         self._grid.addWidget(Label(theme, "This message", "small", weight=600), 0, 0, 1, 2)
         for column, head in ((2, "tokens"), (3, "USD")):
             self._grid.addWidget(Label(theme, head, "tiny", "muted", weight=400), 0, column, _RIGHT)
@@ -53,9 +51,16 @@ class LaneTable(QWidget):
         for row in self._rows[len(lanes) :]:
             row.hide()
         shares = [(lane.role, lane.share) for lane in lanes]
+        self._keep_apart(bare=not any(char.isdigit() for lane in lanes for char in lane.tokens))
         self._bar.set_shares(shares)
         self._bar.setVisible(any(share > 0 for _, share in shares))
         self._grid.setRowMinimumHeight(1, 0 if self._bar.isHidden() else 16)
+
+    def _keep_apart(self, *, bare: bool) -> None:
+        """The heads stand apart while there are no figures below them, too."""
+        for column in (2, 3):
+            apart = round(_FIGURE * self._theme.scale) if bare else 0
+            self._grid.setColumnMinimumWidth(column, apart)
 
 
 class _Lane:

@@ -46,13 +46,12 @@ class BrowsePane(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._browser: ModelsBrowser | None = None
+        self._before: ModelsBrowser | None = None
         self._source = SourceView()
-        self._takes_id: Callable[[str], bool] = lambda text: "/" in text
+        self.takes_id: Callable[[str], bool] = lambda text: "/" in text
         self._then: Callable[[], None] | None = None
         self._similar = SimilarNames(self)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE)
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self.search = SearchBar(theme)
         self.chips = FilterChips(theme)
         self._listing = Listing(theme)
@@ -71,21 +70,25 @@ class BrowsePane(QWidget):
     def looking(self) -> bool:
         return self._similar.looking
 
-    def take_ids_that(self, check: Callable[[str], bool]) -> None:
-        """Which typed texts can be the id of a model."""
-        self._takes_id = check
-
     def show_browser(self, browser: ModelsBrowser) -> None:
         """Another catalog; search, order, choice and place stay."""
-        if self._browser is not None:
-            browser.sort_by(self._browser.column, self._browser.descending)
-            browser.show_hidden(self._browser.hidden_shown)
-        self._browser = browser
+        if (before := self._before) is not None:
+            browser.sort_by(before.column, before.descending)
+            browser.show_hidden(before.hidden_shown)
+        self._browser = self._before = browser
         everything = browser.find("")
         self.chips.keep_room(everything.counts, everything.all)
         self.find_again()
         self.table.begin()
         self._show_details()
+
+    def show_no_catalog(self) -> None:
+        """There is nothing to search in any more; search and order stay."""
+        self._browser = None
+        self._similar.stop()
+        self.chips.clear_counts()
+        self.body.offer_pane(False)
+        self.show_source(self._source)
 
     def show_enabled(self, enabled: Sequence[str], *, keep_rows: bool) -> None:
         """Another enabled set. ``keep_rows``: what the person just turned stays in sight."""
@@ -247,7 +250,7 @@ class BrowsePane(QWidget):
         """The search text, where it is an id that can be enabled by hand."""
         text = self.search.text.strip()
         known = self._browser is not None and self._browser.index.row_of(text) is not None
-        return text if not known and self._takes_id(text) else ""
+        return text if not known and self.takes_id(text) else ""
 
     def _sort(self, column: Column | None, descending: bool) -> None:
         if self._browser is not None:
@@ -257,8 +260,8 @@ class BrowsePane(QWidget):
 
     def _waits(self, then: Callable[[], None]) -> bool:
         """Whether a key has to wait until it is known what there is."""
-        self._then = then if self._similar.looking else None
-        return self._similar.looking
+        self._then = then if self.looking else None
+        return self.looking
 
     def _go_down(self) -> None:
         if not self._waits(self._go_down):
@@ -274,10 +277,7 @@ class BrowsePane(QWidget):
             self._go_down()
 
     def _take_offer(self) -> None:
-        if self._typed_id():
-            self._add_typed()
-        else:
-            self.toggle_hidden()
+        (self._add_typed if self._typed_id() else self.toggle_hidden)()
 
     def _add_typed(self) -> None:
         if typed := self._typed_id():

@@ -74,6 +74,7 @@ class DetailsPane(Card):
         self._view = view
         self._name.setText(view.name)
         self._subtitle.setText(view.subtitle)
+        self._subtitle.setVisible(bool(view.subtitle))
         self._id.setText(view.id)
         self._show_tags(view)
         self._warning.setText(view.warning)

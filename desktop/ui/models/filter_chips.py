@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -13,6 +14,9 @@ from desktop.presentation.models_head_view import CHIPS
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.chip import Chip
 from desktop.ui.widgets.flow_layout import FlowLayout
+from desktop.ui.widgets.tip import set_tip
+
+_UNSAID: Final = "The list of models does not say which of them it would keep."
 
 
 class FilterChips(QWidget):
@@ -42,9 +46,19 @@ class FilterChips(QWidget):
             chip.setChecked(kind in filters if kind else not filters)
 
     def show_counts(self, counts: Mapping[Filter, int], everything: int) -> None:
-        """How many models each chip stands for."""
+        """How many models each chip stands for; of a filter without a figure it is not known."""
         for kind, chip in self._chips.items():
-            chip.set_count(everything if kind is None else counts.get(kind, 0))
+            if kind is None or kind in counts:
+                chip.set_count(everything if kind is None else counts[kind])
+            else:
+                chip.set_unknown()
+            self._explain(chip, unsaid=kind is not None and kind not in counts)
+
+    def clear_counts(self) -> None:
+        """There is nothing to count."""
+        for chip in self._chips.values():
+            chip.set_count(None)
+            self._explain(chip, unsaid=False)
 
     def keep_room(self, counts: Mapping[Filter, int], everything: int) -> None:
         """Make room for the largest counts there can be."""
@@ -54,6 +68,11 @@ class FilterChips(QWidget):
     def offer_unreachable(self, known: bool) -> None:
         """Whether it is known what the person's key can use."""
         self._chips[Filter.UNREACHABLE].setVisible(known)
+
+    @staticmethod
+    def _explain(chip: Chip, *, unsaid: bool) -> None:
+        if unsaid != bool(chip.toolTip()):
+            set_tip(chip, _UNSAID if unsaid else "")
 
     def _toggle(self, kind: Filter | None, on: bool) -> None:
         self.toggled.emit(kind, on)

@@ -22,10 +22,12 @@ class Ink:
         """The width of a text."""
         return self._metrics.horizontalAdvance(text)
 
-    def lay(self, text: str, room: float) -> QStaticText:
-        """A text in one line, cut with an ellipsis where it needs more than ``room``."""
+    def lay(self, text: str, room: float, *, keep_end: bool = False) -> QStaticText:
+        """A text in one line, cut with an ellipsis where it needs more than ``room``: at its end,
+        or in its middle where ``keep_end``."""
         if room > 0 and self.advance(text) > room:
-            text = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+            mode = Qt.TextElideMode.ElideMiddle if keep_end else Qt.TextElideMode.ElideRight
+            text = self._metrics.elidedText(text, mode, room)
         drawn = QStaticText(text)
         drawn.setTextFormat(Qt.TextFormat.PlainText)
         drawn.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)

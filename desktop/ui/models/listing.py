@@ -49,6 +49,7 @@ class Listing(QWidget):
 
     def show_no_catalog(self, source: SourceView) -> None:
         """There is nothing to search in."""
+        self.preview.hide()
         self.nothing.show_no_catalog(source)
         self._stack.setCurrentWidget(self.nothing)
         self._foot.hide()

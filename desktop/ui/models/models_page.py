@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.usage import Usage
@@ -18,6 +18,7 @@ from desktop.ui.models.browse_pane import BrowsePane
 from desktop.ui.models.changes_pane import ChangesPane
 from desktop.ui.models.comparison_pane import ComparisonPane
 from desktop.ui.models.models_head import ModelsHead
+from desktop.ui.page_shortcuts import Keys, add_shortcuts
 from desktop.ui.theme.theme import Theme
 
 
@@ -63,6 +64,8 @@ class ModelsPage(QWidget):
         self._unreadable: ChangeSection | None = None
         self._compared: list[str] = []
         self._head = ModelsHead(theme)
+        self.provider = self._head.provider
+        """Whose models these are."""
         self.browse = BrowsePane(theme)
         self._comparison = ComparisonPane(theme)
         self._news = ChangesPane(theme)
@@ -79,13 +82,24 @@ class ModelsPage(QWidget):
 
     def take_ids_that(self, check: Callable[[str], bool]) -> None:
         """Which typed texts can be the id of a model."""
-        self.browse.take_ids_that(check)
+        self.browse.takes_id = check
 
     def show_browser(self, browser: ModelsBrowser, *, out_of_reach: bool = False) -> None:
         """Another catalog. ``out_of_reach``: whether it has models that the key cannot use."""
         self.browse.chips.offer_unreachable(out_of_reach)
         self.browse.show_browser(browser)
         self._compare_again()
+
+    def begin_anew(self) -> None:
+        """Other models follow: nothing of these is compared any more."""
+        if self._stack.currentWidget() is self._comparison:
+            self._stack.setCurrentWidget(self.browse)
+        self._compared = []
+
+    def show_no_catalog(self) -> None:
+        """There is no catalog any more, or none of this provider."""
+        self.browse.show_no_catalog()
+        self._head.show_counts("", "")
 
     def show_unreachable(self, unreachable: Collection[str]) -> None:
         """What the person's key cannot use."""
@@ -165,16 +179,15 @@ class ModelsPage(QWidget):
         self._news.acted.connect(self._act_on_change)
 
     def _add_shortcuts(self) -> None:
-        for keys, act in (
-            (QKeySequence(QKeySequence.StandardKey.Find), self._find),
-            (QKeySequence("/"), self._find),
-            (QKeySequence(QKeySequence.StandardKey.Refresh), self.refresh_requested.emit),
-            (QKeySequence(QKeySequence.StandardKey.Undo), self.undo_requested.emit),
-            (QKeySequence("Ctrl+Shift+Z"), self.redo_requested.emit),
-        ):
-            shortcut = QShortcut(keys, self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+        keys = QKeySequence.StandardKey
+        acts: dict[Keys, Callable[[], object]] = {
+            keys.Find: self._find,
+            "/": self._find,
+            keys.Refresh: self.refresh_requested.emit,
+            keys.Undo: self.undo_requested.emit,
+            "Ctrl+Shift+Z": self.redo_requested.emit,
+        }
+        add_shortcuts(self, acts)
 
     def _find(self) -> None:
         if self._stack.currentWidget() is not self.browse:

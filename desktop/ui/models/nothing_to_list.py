@@ -50,6 +50,9 @@ class NothingToList(QWidget):
         self._add.hide()
         if source.refreshing:
             self._state.set_words("The catalog is on its way", source.text, "", "layers")
+        elif source.note:
+            button = "Add a key" if source.wants_key else ""
+            self._state.set_words("No list of models yet", source.note, button, "layers")
         elif source.trouble:
             self._state.set_words("No catalog", source.trouble, "Try again", "warning")
         else:
@@ -59,7 +62,7 @@ class NothingToList(QWidget):
     def show_nothing_found(self, found: Found, typed_id: str) -> None:
         """``typed_id``: what can be enabled by hand, or empty."""
         self._act_on = self.cleared
-        heading, text = nothing_found(found.query)
+        heading, text = nothing_found(found.query, found.silent)
         if typed_id:
             text = "The catalog does not list it. If you know it exists, enable it by hand."
         elif found.looking:
@@ -71,6 +74,8 @@ class NothingToList(QWidget):
             button = SHOW_HIDDEN
             count = counted(found.hidden, "model")
             text = f"Among the hidden ones, which cannot chat, {count} would."
+        if not found.query.asks:
+            button = ""
         self._state.set_words(heading, text, button, "search")
         self._add.setText(f"Enable “{typed_id}” by hand" if typed_id else "")
         self._add.setVisible(bool(typed_id))

@@ -170,7 +170,8 @@ class RowPainter:
         for place in range(len(_FIGURES)):
             for each, laid in rows:
                 drawn, left = laid.figures[place]
-                painter.setPen(special.get(drawn.text(), inks.text) if place else inks.muted)
+                usual = inks.muted if laid.view.shipped or not place else inks.text
+                painter.setPen(special.get(drawn.text(), usual) if place else usual)
                 painter.drawStaticText(QPointF(left, each.top + down), drawn)
 
     def _paint_tags(self, painter: QPainter, rows: _Rows, ratio: float) -> None:
@@ -212,7 +213,7 @@ class RowPainter:
             laid = self._laid[row] = _Laid(
                 view,
                 inks.name.lay(view.name, room - star),
-                inks.id.lay(view.id, room),
+                inks.id.lay(view.id, room, keep_end=True),
                 inks.author.lay(view.author, self._widths[At.AUTHOR] - GAP),
                 tuple(self._figure(at, text) for at, text in zip(_FIGURES, view[3:6], strict=True)),
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QItemSelectionModel, QRect, QRectF, Qt, Signal
@@ -69,6 +70,11 @@ class PriceTable(RowTable):
         if place >= 0 and self.current != rows[place].key:
             self._current_moved(self.currentIndex())
         self.viewport().update()
+
+    def leave(self, gone: Callable[[ModelKey], bool]) -> None:
+        """What is chosen is chosen no more where it is gone."""
+        if self.current is not None and gone(self.current):
+            self.current = None
 
     def choose(self, key: ModelKey) -> None:
         """Choose a model; where no row shows it only what is edited changes."""

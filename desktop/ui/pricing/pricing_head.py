@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.presentation.pricing_view import draft_text
-from desktop.ui.pricing.choice_button import make_menu, open_menu
+from desktop.ui.provider_chooser import ProviderChooser
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.button import Button
+from desktop.ui.widgets.choice_button import make_menu, open_menu
 from desktop.ui.widgets.label import Label
+
+_WORDS: Final = 560
+"""Pixels for everything but the choice of the provider."""
 
 
 class PricingHead(QWidget):
@@ -31,6 +38,7 @@ class PricingHead(QWidget):
         super().__init__(parent)
         self._provider = self._model = ""
         self._can_reset_model = False
+        self.provider = ProviderChooser(theme)
         self._draft = Label(theme, "", "small", "muted", elide=True)
         self._draft.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._draft.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -48,30 +56,44 @@ class PricingHead(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(Label(theme, "Pricing", "title"))
+        row.addSpacing(2)
+        row.addWidget(self.provider)
         row.addWidget(self._draft, 1)
         row.addSpacing(4)
         for button in (self._reset, self._discard, self._save):
             row.addWidget(button)
         self.show_draft(0, 0)
 
-    def show_provider(self, name: str) -> None:
-        """Whose models can be reset together; empty while there are none."""
+    def show_provider(self, name: str, *, drafts: bool = False) -> None:
+        """Whose models can be reset together; empty while there are none. ``drafts``: whether
+        something can be saved all the same."""
         self._provider = name
         self._reset.setVisible(bool(name))
         for button in (self._discard, self._save):
-            button.setVisible(bool(name))
+            button.setVisible(bool(name) or drafts)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The choice of the provider takes what is left."""
+        super().resizeEvent(event)
+        self.provider.fit(self.width() - _WORDS)
 
     def show_model(self, name: str, *, can_reset: bool) -> None:
         """Which model can be reset alone."""
         self._model, self._can_reset_model = name, can_reset
 
     def show_draft(
-        self, changed: int, problems: int, *, saving: bool = False, asked: bool = False
+        self,
+        changed: int,
+        problems: int,
+        elsewhere: int = 0,
+        *,
+        saving: bool = False,
+        asked: bool = False,
     ) -> None:
-        """How many models are not saved. With problems Save leads to the first one; ``asked``:
-        another button that saves is the next thing to do.
+        """How many models are not saved, ``elsewhere`` other providers'. With problems Save leads
+        to the first one; ``asked``: another button that saves is the next thing to do.
         """
-        words = draft_text(changed, problems)
+        words = draft_text(changed, problems, elsewhere)
         self._draft.setText("Saving…" if saving else words)
         self._draft.set_role("bad_text" if problems else "muted")
         usable = changed > 0 and not saving

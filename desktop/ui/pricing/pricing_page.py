@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.domain.model_ids import name_in
 from desktop.presentation.pricing_draft import PricingSheet, Rows, Texts
 from desktop.presentation.pricing_editor_view import editor_view
 from desktop.presentation.pricing_items import Item, ModelKey
@@ -21,6 +22,7 @@ from desktop.presentation.pricing_view import (
     reset_question,
 )
 from desktop.ui.models.split_body import SplitBody
+from desktop.ui.page_shortcuts import add_shortcuts
 from desktop.ui.pricing.closing_strip import ClosingStrip
 from desktop.ui.pricing.editor_pane import EditorPane
 from desktop.ui.pricing.price_list import PriceList
@@ -42,7 +44,7 @@ class PricingPage(QWidget):
     Signals:
         save_requested: the draft (a `PricingDraft`) and the texts that it was made of.
         provider_reset_requested, all_reset_requested: the person agreed to reset many models.
-        models_requested: go to where models are enabled.
+        models_requested, provider_requested: to where models are enabled, to a provider (its id).
         draft_changed: how many models have changes that are not saved.
         closing_agreed: nothing is left that could be lost by closing the window.
     """
@@ -51,6 +53,7 @@ class PricingPage(QWidget):
     provider_reset_requested = Signal()
     all_reset_requested = Signal()
     models_requested = Signal()
+    provider_requested = Signal(str)
     draft_changed = Signal(int)
     closing_agreed = Signal()
 
@@ -61,11 +64,11 @@ class PricingPage(QWidget):
         super().__init__(parent)
         self._clock = clock
         self._sheet = PricingSheet()
-        self._name: Name = lambda model_id: model_id.partition("/")[2] or model_id
-        self._provider = ""
+        self._name: Name = name_in
+        self._provider, self._changed = "", 0
         self._saving = self._reset_everything = False
-        self._changed = 0
         self._head = PricingHead(theme)
+        self.provider = self._head.provider
         self._failure = Banner(theme, "bad", closable=True)
         self._closing = ClosingStrip(theme)
         self._search = PriceSearch(theme)
@@ -82,8 +85,9 @@ class PricingPage(QWidget):
         )
         self._lay_out()
         self._connect()
-        self._add_shortcuts()
         self._render()
+        keys = QKeySequence.StandardKey
+        add_shortcuts(self, {keys.Save: self._save, keys.Find: self._focus_search})
 
     @property
     def unsaved(self) -> tuple[ModelKey, ...]:
@@ -92,15 +96,17 @@ class PricingPage(QWidget):
 
     def ask_before_closing(self) -> None:
         """Whether to save the draft or to drop it, or to stay."""
-        self._closing.ask(closing_text(len(self._sheet.changed), len(self._sheet.problems)))
+        self._closing.ask(closing_text(len(self.unsaved), len(self._sheet.problems)))
         self._render_draft()
 
-    def show_rows(self, rows: Rows, provider: str, name: Name, left: Rows = ()) -> None:
-        """Newer rows of the provider of that name, also of models that ``left`` its list; what was
-        typed stays.
-        """
+    def show_rows(
+        self, rows: Rows, provider: str, name: Name, left: Rows = (), others: Rows = ()
+    ) -> None:
+        """Newer rows of the provider of that name, also of models that ``left`` its list, and of
+        ``others`` that are unsaved, other providers'; what was typed stays."""
         self._provider, self._name = provider, name
-        self._sheet.show_rows(rows, left)
+        self._sheet.show_rows(rows, left, others)
+        self._table.leave(self._sheet.is_elsewhere)
         self._list.show_loaded()
         self._render()
 
@@ -189,15 +195,6 @@ class PricingPage(QWidget):
         self._ask.agreed.connect(self._reset_many)
         self._ask.left.connect(self._list.take_focus)
 
-    def _add_shortcuts(self) -> None:
-        for keys, act in (
-            (QKeySequence.StandardKey.Save, self._save),
-            (QKeySequence.StandardKey.Find, self._focus_search),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
-
     def _render(self) -> None:
         rows = pricing_rows(self._sheet, self._name, self._clock(), self._search.text())
         total = len(self._sheet.rows)
@@ -206,7 +203,7 @@ class PricingPage(QWidget):
         self._body.offer_pane(total > 0)
         self._render_editor()
         self._render_draft()
-        self._head.show_provider(self._provider if total else "")
+        self._head.show_provider(self._provider if total else "", drafts=self._changed > 0)
 
     def _render_editor(self) -> None:
         key = self._table.current
@@ -220,7 +217,8 @@ class PricingPage(QWidget):
         changed, problems = len(self._sheet.changed), len(self._sheet.problems)
         self._closing.show_draft(closing_text(changed, problems))
         asked = not self._closing.isHidden()
-        self._head.show_draft(changed, problems, saving=self._saving, asked=asked)
+        elsewhere = self._sheet.changed_elsewhere
+        self._head.show_draft(changed, problems, elsewhere, saving=self._saving, asked=asked)
         if changed != self._changed:
             self._changed = changed
             self.draft_changed.emit(changed)
@@ -260,6 +258,7 @@ class PricingPage(QWidget):
         if problems := self._sheet.problems:
             self._closing.leave()
             key, item = problems[0]
+            self.provider_requested.emit(key[0])
             self._table.choose(key)
             self._edit(item)
         else:
@@ -270,7 +269,8 @@ class PricingPage(QWidget):
         if not self._body.wide:  # the question stands below the table
             self._body.close_pane()
         provider = "" if everything else self._provider
-        self._ask.ask(*reset_question(self._sheet.rows, self._name, provider))
+        rows = () if everything and self.provider.offers else self._sheet.rows
+        self._ask.ask(*reset_question(rows, self._name, provider))
 
     def _reset_many(self) -> None:
         asked = (

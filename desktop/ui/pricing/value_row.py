@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.presentation.field_view import ValueFieldView
 from desktop.presentation.pricing_items import Setting
-from desktop.ui.pricing.choice_button import ChoiceButton
 from desktop.ui.pricing.value_notices import ValueNotices
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.button import IconButton
+from desktop.ui.widgets.choice_button import ChoiceButton
 from desktop.ui.widgets.field import Field
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.tip import set_tip

@@ -23,6 +23,12 @@ from desktop.ui.widgets.tip import set_tip
 PRICE_WIDTH = 72
 REMOVE_WIDTH = 28
 ROW_HEIGHT = 36
+_NONE = "No models are allowed yet"
+_BY_ID = "Only allowed models can be chosen in the test chat. Add one by its id."
+_BEGIN = (
+    "Only allowed models can be chosen in the test chat. Begin with a recommended set, or add one "
+    "by its id."
+)
 
 
 class AllowedModels(QWidget):
@@ -41,6 +47,7 @@ class AllowedModels(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._recommends = True
         self._views: tuple[AllowedModelView, ...] = ()
         self._rows: dict[str, _ModelRow] = {}
         self._count = Pill(theme, "0")
@@ -56,17 +63,29 @@ class AllowedModels(QWidget):
         self._empty = EmptyState(
             theme,
             "layers",
-            "No models are allowed yet",
-            "Only allowed models can be chosen in the test chat. Begin with a recommended set, "
-            "or add one by its id.",
+            _NONE,
+            _BEGIN,
             "Load defaults",
         )
         self._lay_out()
         self._connect()
         self._type()
 
-    def show_models(self, views: tuple[AllowedModelView, ...], source: str, example: str) -> None:
-        """Show the list; rows that did not change are left alone."""
+    def show_models(
+        self,
+        views: tuple[AllowedModelView, ...],
+        source: str,
+        example: str,
+        *,
+        recommends: bool = True,
+    ) -> None:
+        """Show the list; rows that did not change are left alone. ``recommends``: there are
+        recommended models to load."""
+        if recommends != self._recommends:
+            self._recommends = recommends
+            words = (_BEGIN, "Load defaults") if recommends else (_BY_ID, "")
+            self._empty.set_words(_NONE, *words)
+            self._defaults.setVisible(recommends and bool(self._views))
         self._field.setPlaceholderText(f"Add by id, for example {example}")
         self._source.setText(source)
         if views == self._views:
@@ -86,7 +105,18 @@ class AllowedModels(QWidget):
         self._order_tabs()
         self._card.setVisible(bool(views))
         self._empty.setVisible(not views)
-        self._defaults.setVisible(bool(views))  # the empty state has the same button
+        self._defaults.setVisible(
+            self._recommends and bool(views)
+        )  # the empty state has the same button
+
+    @property
+    def typed(self) -> str:
+        """What stands in the field."""
+        return self._field.text()
+
+    def set_typed(self, text: str) -> None:
+        """Put it there."""
+        self._field.setText(text)
 
     def show_problem(self, text: str) -> None:
         """Say what is wrong with the typed id; it stays in the field."""

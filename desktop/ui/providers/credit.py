@@ -26,7 +26,7 @@ class Credit(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._provider = StatusLabel(theme, "", role="text")
-        self._amount = Label(theme, "", "small", "muted", elide=True)
+        self._amount = Label(theme, "", "small", "muted", wrap=True)
         self._meter = Meter(theme, "Left of the key's limit", 4)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 10, 8)

@@ -72,6 +72,16 @@ class SignInPanel(QWidget):
         self._lay_out()
         self._connect()
 
+    @property
+    def code(self) -> str:
+        """As it is typed."""
+        return self._code.text()
+
+    def put_code(self, typed: str) -> None:
+        """Go on with a code that was being typed, where one is pasted."""
+        if self._view.pasting:
+            self._code.setText(typed)
+
     def show_view(self, view: SignInView) -> None:
         """Show ``view``. The focus follows only where it is in here already."""
         if view == self._view:

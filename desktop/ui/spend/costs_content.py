@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
@@ -71,7 +72,7 @@ class CostsContent(ScrollPage):
         self._theme, self._page = theme, page
         self._costs: CostsView | None = None
         self._limits_view: LimitsView | None = None
-        self._outside_view: OutsideView | None = None
+        self._outside_views: tuple[OutsideView, ...] | None = None
         self._begun = self._made = self._unread = False
         self._turns = Turns(self)
         self.loading = Card(theme)
@@ -134,11 +135,11 @@ class CostsContent(ScrollPage):
         if self._made and self.limits.editing:
             self.limits.show_rows()
 
-    def show_outside(self, view: OutsideView) -> None:
-        """What the key spent elsewhere."""
-        self._outside_view = view
+    def show_outside(self, views: Sequence[OutsideView]) -> None:
+        """What each key spent elsewhere that says so."""
+        self._outside_views = tuple(views)
         if self._made:
-            self._outside.show_outside(view)
+            self._outside.show_outside(views)
             lay_out_now(self._outside, self._page)
 
     @property
@@ -196,8 +197,8 @@ class CostsContent(ScrollPage):
         self._made = True
         if self._limits_view is not None:
             self.limits.show_limits(self._limits_view)
-        if self._outside_view is not None:
-            self._outside.show_outside(self._outside_view)
+        if self._outside_views is not None:
+            self._outside.show_outside(self._outside_views)
         if self._costs is not None:
             self.show_costs(self._costs)
         elif self._unread:

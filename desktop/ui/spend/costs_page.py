@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -114,9 +115,9 @@ class CostsPage(QWidget):
         """What was typed could not be kept."""
         self._content.limits.show_problem(text)
 
-    def show_outside(self, view: OutsideView) -> None:
-        """What the key spent elsewhere."""
-        self._content.show_outside(view)
+    def show_outside(self, views: Sequence[OutsideView]) -> None:
+        """What each key spent elsewhere that says so."""
+        self._content.show_outside(views)
 
     def show_deletion(self, view: DeletionView, before: date | None) -> None:
         """What deleting would take; dropped when the person has gone on to another day."""

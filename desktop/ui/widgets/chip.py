@@ -25,6 +25,7 @@ class Chip(PaintedButton):
         super().__init__(theme, text, parent)
         self._icon = icon
         self._count: int | None = None
+        self._unknown = False
         self._room = ""
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -32,11 +33,18 @@ class Chip(PaintedButton):
 
     def set_count(self, count: int | None) -> None:
         """How many the chip would show; None shows no figure."""
-        if count == self._count:
+        self._show(count, unknown=False)
+
+    def set_unknown(self) -> None:
+        """It is not known how many the chip would show."""
+        self._show(None, unknown=True)
+
+    def _show(self, count: int | None, *, unknown: bool) -> None:
+        if (count, unknown) == (self._count, self._unknown):
             return
-        self._count = count
-        name = self.text() if count is None else f"{self.text()}, {count:,}"
-        self.setAccessibleName(name)
+        self._count, self._unknown = count, unknown
+        figure = "unknown" if unknown else "" if count is None else f"{count:,}"
+        self.setAccessibleName(f"{self.text()}, {figure}" if figure else self.text())
         if not self._room or len(self._figure()) > len(self._room):
             self.updateGeometry()
         self.update()
@@ -89,4 +97,6 @@ class Chip(PaintedButton):
         painter.end()
 
     def _figure(self) -> str:
+        if self._unknown:
+            return "?"
         return "" if self._count is None else f"{self._count:,}"

@@ -11,7 +11,7 @@ import pytest
 from openrouter import components
 
 from desktop.adapters.http import HttpClient
-from desktop.adapters.providers import OPENROUTER
+from desktop.adapters.providers import OPENAI_COMPATIBLE, OPENROUTER
 from desktop.adapters.providers.openai_compatible import OpenAICompatibleAdapter
 from desktop.adapters.providers.openrouter import OpenRouterAdapter
 from desktop.domain.chat import Answer, ChatRequest, Message
@@ -19,6 +19,7 @@ from desktop.domain.chat_options import Routing
 from desktop.domain.credentials import Secret
 from desktop.domain.errors import Rejected
 from desktop.domain.origin import BaseUrl
+from desktop.domain.provider import Endpoint
 from tests.simulators import Served
 from tests.simulators.jsontext import loads
 
@@ -111,6 +112,26 @@ async def test_what_is_not_asked_for_is_left_out(client: HttpClient) -> None:
 async def test_routing_is_for_the_router_alone(client: HttpClient) -> None:
     api = OpenAICompatibleAdapter(OPENROUTER, client)
     assert "provider" not in json.loads(api.preview_chat(OPENROUTER.base_url, FULL).body)
+
+
+@pytest.mark.parametrize(
+    ("thinking", "effort", "fields"),
+    [
+        (None, None, {}),
+        (None, "low", {"reasoning_effort": "low"}),
+        (True, None, {"enable_thinking": True}),
+        (False, "high", {"reasoning_effort": "high", "enable_thinking": False}),
+    ],
+)
+async def test_an_endpoint_of_ones_own_thinks_as_it_was_told(
+    client: HttpClient, thinking: bool | None, effort: str | None, fields: dict[str, Any]
+) -> None:
+    told = replace(OPENAI_COMPATIBLE, own=True, endpoint=Endpoint(thinking=thinking))
+    api = OpenAICompatibleAdapter(told, client)
+    request = replace(PLAIN, reasoning_effort=effort)
+    body = loads(api.preview_chat(told.base_url, request).body)
+    about = ("reasoning_effort", "enable_thinking", "reasoning")
+    assert {name: body[name] for name in about if name in body} == fields
 
 
 async def test_halves_of_characters_in_any_text(client: HttpClient, served: Served) -> None:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.adapters.json_text import dump_json, parse_json
@@ -91,6 +91,7 @@ EXPECTED = Usage(1200, 50, cached=1000, reasoning=20, web_searches=1)
 
 
 @pytest.mark.parametrize("last", LAST.values(), ids=LAST)
+@settings(deadline=None)
 @given(
     words=st.lists(st.integers(0, 100), max_size=6),
     bites=st.lists(st.integers(0, 10_000), max_size=8),

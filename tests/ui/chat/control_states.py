@@ -15,7 +15,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from desktop.domain.chat_options import ChatOptions, RequestPreview, Routing
-from desktop.domain.credentials import Credential, KeyOrigin
 from desktop.domain.default_settings import ModelDefaults
 from desktop.domain.errors import AnswerBroken, Breakage, Rejected, Rejection
 from desktop.domain.model_defaults import UNKNOWN_ABILITIES, Abilities
@@ -31,6 +30,7 @@ from desktop.ui.chat.chat_view import ChatView
 from desktop.ui.window import Window
 from tests.fakes import NOON
 from tests.presentation import turns
+from tests.presentation.asked import openrouter, ref, refs
 from tests.ui.chat.views import ANSWER_TEXT
 from tests.ui.pictured_states import PicturedPage, settle
 
@@ -212,15 +212,13 @@ def states() -> dict[str, State]:
 def show_state(page: ChatView, state: State) -> None:
     """Put a state on a page."""
     chat = ChatState(state.turns)
-    credential = Credential("openrouter", KeyOrigin.KEYCHAIN)
     view = chat_page_view(
         chat,
-        state.models,
-        state.selected,
-        credential,
+        openrouter(state.models),
+        ref(state.selected),
         state.refusal,
         lambda _: 4096,
-        recent=state.recent,
+        recent=refs(state.recent),
         editing=state.editing,
         now=NOON,
     )

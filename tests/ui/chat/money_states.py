@@ -15,7 +15,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from desktop.domain.credentials import Credential, KeyOrigin
 from desktop.domain.ledger_problem import LedgerFault, LedgerUnavailable
 from desktop.domain.limits import LimitKind, LimitReached, LimitUse
 from desktop.domain.prices import Leg, Price, PriceTier
@@ -36,6 +35,7 @@ from desktop.ui.widgets.toast import Toast
 from desktop.ui.window import Window
 from tests.fakes import NOON
 from tests.presentation import turns
+from tests.presentation.asked import openrouter, ref
 from tests.ui.chat.views import ANSWER_TEXT
 from tests.ui.pictured_states import PicturedPage, settle
 
@@ -136,9 +136,8 @@ def show_state(window: Window, page: ChatView, state: State) -> None:
     """Put a state on a page."""
     chat = ChatState(state.turns)
     sonnet = AllowedModelView(MODEL, "Claude Sonnet 5", "Anthropic", "$2.00", "$10.00")
-    credential = Credential("openrouter", KeyOrigin.KEYCHAIN)
     refusal = describe(state.refusal) if state.refusal else None
-    view = chat_page_view(chat, (sonnet,), MODEL, credential, refusal, lambda _: 1024)
+    view = chat_page_view(chat, openrouter([sonnet]), ref(MODEL), refusal, lambda _: 1024)
     page.render_page(view)
     page.render_costs(cost_panel_view(chat, NOW, state.spending, state.uses))
     stopped = is_limit(view.error)

@@ -103,7 +103,7 @@ def choose_model(page: ChatView) -> None:
     press(KEY.Key_M, CTRL)
     QTest.keyClicks(focused(), views.CHOICES[1].name[:5])
     press(KEY.Key_Return)
-    assert chosen == [views.CHOICES[1].id]
+    assert chosen == [views.CHOICES[1].ref]
 
 
 def selector(page: ChatView) -> None:

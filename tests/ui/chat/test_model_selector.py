@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QListView
 
+from desktop.domain.model_ref import ModelRef
 from desktop.presentation.chat_view import ModelChoiceView
 from desktop.ui.chat.chat_view import ChatView
 from desktop.ui.chat.model_search import matching, spans
@@ -48,7 +49,7 @@ def test_opening_searching_and_choosing_by_keyboard(
     QTest.keyClicks(focused(), "goog 31b")
     assert shown_names(page) == ["Gemma 4 31B"]
     QTest.keyClick(focused(), Qt.Key.Key_Return)
-    assert chosen.at(0) == ["google/gemma-4-31b-it:free"]
+    assert chosen.at(0) == [ModelRef("", "google/gemma-4-31b-it:free")]
     assert not is_shown(page, "Search models")
     assert focused() is named(page, "Model")
 
@@ -103,7 +104,7 @@ def test_a_row_is_chosen_by_a_click(page: ChatView) -> None:
     assert isinstance(found, QListView)
     spot = found.visualRect(found.model().index(1, 0)).center()
     QTest.mouseClick(found.viewport(), Qt.MouseButton.LeftButton, pos=spot)
-    assert chosen.at(0) == ["deepseek/deepseek-v4"]
+    assert chosen.at(0) == [ModelRef("", "deepseek/deepseek-v4")]
 
 
 def test_nothing_opens_without_choices(page: ChatView) -> None:
@@ -140,7 +141,9 @@ def test_folding_finds_what_the_eye_reads_alike() -> None:
 # ── what was used last ──────────────────────────────────────────────────────────────────────────
 
 RECENT = replace(
-    views.FINISHED, recent=("openrouter/auto", "deepseek/deepseek-v4"), selected="openrouter/auto"
+    views.FINISHED,
+    recent=(ModelRef("", "openrouter/auto"), ModelRef("", "deepseek/deepseek-v4")),
+    selected=ModelRef("", "openrouter/auto"),
 )
 
 
@@ -184,7 +187,7 @@ def test_headings_are_passed_by_keys_and_cannot_be_chosen(page: ChatView) -> Non
     assert chosen.count() == 0
     assert is_shown(page, "Search models")
     QTest.keyClick(focused(), Qt.Key.Key_Return)
-    assert chosen.at(0) == ["google/gemma-4-31b-it:free"]
+    assert chosen.at(0) == [ModelRef("", "google/gemma-4-31b-it:free")]
 
 
 def test_a_search_knows_no_headings(page: ChatView) -> None:
@@ -197,7 +200,7 @@ def test_a_search_knows_no_headings(page: ChatView) -> None:
 
 
 def test_what_is_no_longer_allowed_is_never_offered(page: ChatView) -> None:
-    page.render_page(replace(RECENT, recent=("gone/model",)))
+    page.render_page(replace(RECENT, recent=(ModelRef("", "gone/model"),)))
     page.open_selector()
     assert shown_names(page) == [choice.name for choice in views.CHOICES]
 
@@ -211,3 +214,47 @@ def test_every_row_has_its_price(page: ChatView) -> None:
     spoken = [str(found.model().index(row, 0).data(role)) for row in range(6)]
     assert spoken[0] == "Recent"
     assert spoken[2] == "DeepSeek V4, deepseek/deepseek-v4, $0.435 in · $0.87 out per 1M"
+
+
+# ── several providers ───────────────────────────────────────────────────────────────────────────
+
+FLASH = ModelChoiceView("deepseek/flash", "Flash", "DeepSeek", "Free", "", "one", "One")
+SEVERAL = replace(
+    views.FINISHED,
+    choices=(
+        FLASH,
+        replace(FLASH, provider="two", provider_name="Two"),
+        replace(FLASH, provider="three", provider_name="Three", missing="no key"),
+    ),
+    selected=FLASH.ref,
+)
+
+
+def test_the_search_finds_the_name_of_the_provider(page: ChatView) -> None:
+    chosen = QSignalSpy(page.model_chosen)
+    page.render_page(SEVERAL)
+    assert description_of(named(page, "Model")) == "Flash · One"
+    page.open_selector()
+    QTest.keyClicks(focused(), "flash two")
+    assert shown_names(page) == ["Flash"]
+    QTest.keyClick(focused(), Qt.Key.Key_Return)
+    assert chosen.at(0) == [ModelRef("two", "deepseek/flash")]
+
+
+def test_what_cannot_be_asked_is_shown_and_cannot_be_chosen(page: ChatView) -> None:
+    chosen = QSignalSpy(page.model_chosen)
+    page.render_page(SEVERAL)
+    page.open_selector()
+    found = named(page, "Models")
+    assert isinstance(found, QListView)
+    model, role = found.model(), Qt.ItemDataRole.AccessibleTextRole
+    assert model.index(2, 0).data(role) == "Flash, Three, deepseek/flash, Free · no key"
+    for _ in range(4):
+        QTest.keyClick(focused(), Qt.Key.Key_Down)
+    assert found.currentIndex().row() == 1
+    spot = found.visualRect(model.index(2, 0)).center()
+    QTest.mouseClick(found.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    assert is_shown(page, "Search models")
+    QTest.keyClicks(focused(), "three")
+    QTest.keyClick(focused(), Qt.Key.Key_Return)
+    assert chosen.count() == 0

@@ -80,7 +80,7 @@ ERROR = ErrorView(
 
 EMPTY = ChatPageView(
     choices=CHOICES,
-    selected=CHOICES[0].id,
+    selected=CHOICES[0].ref,
     phase="ready",
     hint="Estimate appears as you type",
 )

@@ -13,7 +13,6 @@ from typing import Final
 
 from desktop.domain.comparison_estimate import ComparisonEstimate
 from desktop.domain.comparison_problem import CapExceeded
-from desktop.domain.credentials import Credential, KeyOrigin
 from desktop.domain.errors import Rejected, Rejection
 from desktop.domain.limits import LimitKind, LimitReached
 from desktop.presentation.compare_page_presenter import (
@@ -30,6 +29,7 @@ from desktop.services.turn import Phase, Turn, Waiting
 from desktop.ui.compare.compare_page import ComparePage
 from desktop.ui.window import Window
 from tests.fakes import NOON
+from tests.presentation.asked import names, openrouter, ref, refs
 from tests.ui.chat.on_screen import click
 from tests.ui.compare import sample
 from tests.ui.compare.sample import IDS, MODELS, PROMPT
@@ -160,11 +160,10 @@ def view_of(state: State) -> ComparePageView:
     """What the page shows of it, but for what is typed."""
     return compare_page_view(
         sample.comparison(*state.runs) if state.runs else NOTHING,
-        MODELS[: state.models],
-        Picks(state.picked, state.order, state.refusal),
-        Credential("openrouter", KeyOrigin.KEYCHAIN if state.key else KeyOrigin.NONE),
-        names=state.names,
-        default=IDS[0],
+        openrouter(MODELS[: state.models], key=state.key),
+        Picks(refs(state.picked), state.order, state.refusal),
+        names=names(state.names),
+        default=ref(IDS[0]),
         now=NOON,
     )
 
@@ -174,7 +173,7 @@ def show_state(page: ComparePage, state: State) -> None:
     page.render_page(view_of(state))
     page.set_draft(state.draft)
     page.set_cap(state.cap)
-    page.show_estimate(run_estimate_view(state.estimate, state.names))
+    page.show_estimate(run_estimate_view(state.estimate, names(state.names)))
     page.show_cap(cap_view(state.cap, state.estimate))
     settle()
 

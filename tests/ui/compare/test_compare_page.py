@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from desktop.ui.compare.compare_page import ComparePage
 from desktop.ui.compare.ranking_table import RankingTable
 from desktop.ui.widgets.pill import Pill
+from tests.presentation.asked import ref
 from tests.ui.chat.on_screen import click, description_of, focused, is_shown, name_of, named
 from tests.ui.compare.sample import IDS, PROMPT
 from tests.ui.compare.states import State, show_state, states, view_of
@@ -79,7 +80,7 @@ def test_a_model_is_added_with_keys_alone(page: ComparePage) -> None:
     press(Qt.Key.Key_M, CTRL)
     QTest.keyClicks(focused(), "gem")
     press(ENTER)
-    assert added == [IDS[2]]
+    assert added == [ref(IDS[2])]
     assert name_of(focused()) == "Add model"
 
 
@@ -100,7 +101,7 @@ def test_a_chip_is_removed_by_keys(page: ComparePage, key: Qt.Key) -> None:
     press(Qt.Key.Key_Right)
     assert name_of(focused()) == "Remove DeepSeek V4"
     press(key)
-    assert removed == [IDS[1]]
+    assert removed == [ref(IDS[1])]
 
 
 def test_after_a_chip_is_gone_the_next_one_has_the_keyboard(page: ComparePage) -> None:

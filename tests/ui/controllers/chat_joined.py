@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
@@ -34,13 +34,23 @@ class JoinedChat(JoinedPage):
         served: Served,
         pauses: Sequence[float],
         default: str | None = MODELS[0],
+        neighbours: Mapping[str, str] | None = None,
+        more: Mapping[str, object] | None = None,
+        neighbour_keys: Mapping[str, str] | None = None,
     ) -> None:
+        """``neighbours``: base URLs of other simulated providers, with their keys by name.
+        ``more``: what else stands in the settings."""
         self.visited: list[str] = []
         self.page = ChatView(theme)
-        _write_settings(folder, default)
+        _write_settings(folder, default, more or {})
         keys = MemoryKeyStore()
         keys.items[PROVIDER, str(BaseUrl.parse(served.base_url).origin)] = Secret(served.key)
-        surroundings = on_sandbox(folder, served.base_url, keys=keys, settlement_pauses=pauses)
+        for name, key in (neighbour_keys or {}).items():
+            origin = str(BaseUrl.parse((neighbours or {})[name]).origin)
+            keys.items[name, origin] = Secret(key)
+        surroundings = on_sandbox(
+            folder, served.base_url, neighbours, keys=keys, settlement_pauses=pauses
+        )
         super().__init__(app, theme, "chat", self.page, surroundings)
         self.driver.until(lambda: self.driver.says("$3.00 in"), "the catalog's price")
 
@@ -55,7 +65,6 @@ class JoinedChat(JoinedPage):
         ChatController(
             self.page,
             self.aio,
-            PROVIDER,
             core.settings,
             core.providers,
             core.credentials,
@@ -67,11 +76,13 @@ class JoinedChat(JoinedPage):
             core.defaults,
             core.clock,
             self.visited.append,
+            lambda provider: self.visited.append(provider or "providers"),
         )
         self.aio.spawn(self.aio.call(core.begin))
 
 
-def _write_settings(folder: Path, default: str | None) -> None:
+def _write_settings(folder: Path, default: str | None, more: Mapping[str, object]) -> None:
     folder.mkdir(exist_ok=True)
     settings = {"version": 1, "openrouterAllowedModels": MODELS, "defaultModel": default}
+    settings |= more
     (folder / "settings.json").write_text(json.dumps(settings), "utf-8")

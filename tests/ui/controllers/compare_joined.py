@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -39,20 +40,35 @@ class JoinedComparison(JoinedPage):
         folder: Path,
         served: Served,
         dialog: FileDialog,
+        fireworks: tuple[str, str, str] | None = None,
     ) -> None:
+        """``fireworks``: base URL, key and allowed model of that provider, too."""
         self.visited: list[str] = []
         self.used: list[str] = []
         self._dialog = dialog
         self.chat = ChatView(theme)
         self.page = ComparePage(theme)
-        _write_settings(folder)
+        base_url, key, model = fireworks or ("", "", "")
+        _write_settings(folder, {"fireworksAllowedModels": [model]} if model else {})
         self.keys = keys = MemoryKeyStore()
         keys.items[PROVIDER, str(BaseUrl.parse(served.base_url).origin)] = Secret(served.key)
-        surroundings = on_sandbox(folder, served.base_url, keys=keys, settlement_pauses=(0.0,) * 5)
+        if fireworks is not None:
+            keys.items["fireworks", str(BaseUrl.parse(base_url).origin)] = Secret(key)
+        surroundings = on_sandbox(
+            folder,
+            served.base_url,
+            {"fireworks": base_url} if base_url else None,
+            keys=keys,
+            settlement_pauses=(0.0,) * 5,
+        )
         super().__init__(app, theme, "chat", self.chat, surroundings)
         self.driver.until(lambda: self._core is not None, "the core")
         self.chat.cover(self.page)
-        self.driver.until(lambda: self.driver.has("Remove Writer"), "the catalog's names")
+        self.driver.until(lambda: self._begins(), "the catalog's names")
+
+    def _begins(self) -> bool:
+        """The chat's model is picked."""
+        return self.driver.has("Remove Writer") or self.driver.has("Remove Writer · OpenRouter")
 
     @property
     def comparison(self) -> Comparison:
@@ -104,7 +120,6 @@ class JoinedComparison(JoinedPage):
         CompareController(
             self.page,
             self.aio,
-            PROVIDER,
             core.settings,
             core.providers,
             core.credentials,
@@ -113,8 +128,9 @@ class JoinedComparison(JoinedPage):
             core.prices,
             core.defaults,
             core.clock,
-            self.used.append,
+            lambda ref: self.used.append(ref.model),
             self.visited.append,
+            lambda provider: self.visited.append(provider or "providers"),
             self.window.tell,
         )
         CompareExport(
@@ -124,7 +140,8 @@ class JoinedComparison(JoinedPage):
         self.aio.spawn(self.aio.call(core.begin))
 
 
-def _write_settings(folder: Path) -> None:
+def _write_settings(folder: Path, more: Mapping[str, object]) -> None:
     folder.mkdir(exist_ok=True)
     settings = {"version": 1, "openrouterAllowedModels": MODELS, "defaultModel": MODELS[0]}
+    settings |= more
     (folder / "settings.json").write_text(json.dumps(settings), "utf-8")

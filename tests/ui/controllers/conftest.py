@@ -14,6 +14,7 @@ from desktop.services.ports import Browser, KeyStore
 from tests.cli.person import Person
 from tests.fakes import MemoryKeyStore
 from tests.simulators import Served
+from tests.simulators.neighbours import Neighbours, serve_neighbours
 from tests.ui.controllers.joined import Joined
 from tests.ui.gallery import FixedTheme
 
@@ -48,3 +49,20 @@ def open_page(
             return page
 
         yield open_it
+
+
+@pytest.fixture
+def neighbours() -> Neighbours:
+    """An account with each of the other simulated providers."""
+    return Neighbours()
+
+
+@pytest.fixture
+def several(open_page: OpenPage, neighbours: Neighbours) -> Iterator[Joined]:
+    """The page with all of them, the keyboard in the list, on OpenRouter."""
+    with serve_neighbours(neighbours) as base_urls:
+        page = open_page(neighbours=base_urls)
+        page.driver.until(lambda: page.driver.has("Your providers"), "the list")
+        page.pane.focus_list()
+        yield page
+        page.close()

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop.core import Core
 from desktop.domain.requests import RequestRecord, RequestStatus
 from desktop.domain.usage import Bill, Usage
+from desktop.ui.controllers.provider_choice import ProviderChoice
 from desktop.ui.controllers.spend import SpendController
 from desktop.ui.controllers.spend_history import SpendHistory
 from desktop.ui.controllers.spend_limits import LimitsController
@@ -100,6 +101,7 @@ class JoinedCosts(JoinedPage):
             *shared,
             core.ledger,
             core.catalogs,
+            core.providers,
             core.clock,
             lambda: self.went_to_chat.append(True),
         )
@@ -112,7 +114,8 @@ class JoinedCosts(JoinedPage):
             self.window.tell,
         )
         LimitsController(*shared, core.limits, core.settings, core.clock)
-        OutsideController(
-            *shared, (PROVIDER, "OpenRouter"), core.credentials, core.ledger, core.clock
+        self.choice = ProviderChoice(
+            self.aio, core.settings, core.providers, core.credentials, self.page
         )
+        OutsideController(*shared, self.choice, core.credentials, core.ledger, core.clock)
         self.aio.spawn(self.aio.call(core.begin))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,9 +20,15 @@ from tests.ui.page_window import window_with
 PROVIDER = "openrouter"
 
 
-def on_sandbox(folder: Path, base_url: str, **others: Any) -> Surroundings:
-    """A profile in ``folder``, no key, a browser that does nothing; ``others`` replace these."""
-    without = Surroundings.of_sandbox(folder, base_url, ScriptedBrowser())
+def on_sandbox(
+    folder: Path, base_url: str, neighbours: Mapping[str, str] | None = None, **others: Any
+) -> Surroundings:
+    """A profile in ``folder``, no key, a browser that does nothing; ``others`` replace these.
+
+    ``neighbours``: base URLs of other simulated providers, by name.
+    """
+    browser = ScriptedBrowser()
+    without = Surroundings.of_sandbox(folder, base_url, browser, neighbours=neighbours)
     return replace(without, **{"keys": MemoryKeyStore(), **others})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.adapters.fuzzy_match import fuzzy_match
 from desktop.core import Core
 from desktop.ui.controllers.models import ModelsController
+from desktop.ui.controllers.provider_choice import ProviderChoice
 from desktop.ui.models.models_page import ModelsPage
 from tests.fakes import ManualClock
 from tests.ui.controllers.joined_page import PROVIDER, JoinedPage, on_sandbox
@@ -20,11 +22,20 @@ class JoinedModels(JoinedPage):
     """The page with its controller, and what it was asked to try."""
 
     def __init__(
-        self, app: QApplication, theme: FixedTheme, folder: Path, base_url: str, clock: ManualClock
+        self,
+        app: QApplication,
+        theme: FixedTheme,
+        folder: Path,
+        base_url: str,
+        clock: ManualClock,
+        neighbours: Mapping[str, str] | None = None,
     ) -> None:
-        self.tried: list[str] = []
+        self.tried: list[tuple[str, str]] = []
+        self.went_to_keys: list[bool] = []
         self.page = ModelsPage(theme, clock)
-        super().__init__(app, theme, "models", self.page, on_sandbox(folder, base_url, clock=clock))
+        super().__init__(
+            app, theme, "models", self.page, on_sandbox(folder, base_url, neighbours, clock=clock)
+        )
         self.driver.until(lambda: self.fresh, "the catalog")
 
     @property
@@ -38,18 +49,23 @@ class JoinedModels(JoinedPage):
         return self.core.providers.allowed_models(PROVIDER)
 
     def join(self, core: Core) -> None:
+        self.choice = ProviderChoice(
+            self.aio, core.settings, core.providers, core.credentials, self.page
+        )
         ModelsController(
             self.page,
             self.aio,
-            PROVIDER,
+            self.choice,
             core.settings,
             core.providers,
             core.catalogs,
             core.catalog_changes,
             core.prices,
+            core.defaults,
             core.clock,
             fuzzy_match,
             self.window.tell,
-            self.tried.append,
+            lambda model, provider: self.tried.append((model, provider)),
+            lambda: self.went_to_keys.append(True),
         )
         self.aio.spawn(self.aio.call(core.begin))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
 from desktop.core import Core
 from desktop.ui.controllers.pricing import PricingController
+from desktop.ui.controllers.provider_choice import ProviderChoice
 from desktop.ui.pricing.pricing_page import PricingPage
 from tests.fakes import ManualClock
 from tests.ui.controllers.joined_page import PROVIDER, JoinedPage, on_sandbox
@@ -21,12 +23,18 @@ class JoinedPricing(JoinedPage):
     """The page with its controller; three models are allowed."""
 
     def __init__(
-        self, app: QApplication, theme: FixedTheme, folder: Path, base_url: str, clock: ManualClock
+        self,
+        app: QApplication,
+        theme: FixedTheme,
+        folder: Path,
+        base_url: str,
+        clock: ManualClock,
+        neighbours: Mapping[str, str] | None = None,
     ) -> None:
         self.asked_for_models = 0
         self.page = PricingPage(theme, clock)
         super().__init__(
-            app, theme, "pricing", self.page, on_sandbox(folder, base_url, clock=clock)
+            app, theme, "pricing", self.page, on_sandbox(folder, base_url, neighbours, clock=clock)
         )
         self.driver.until(lambda: self._core is not None, "the core")
 
@@ -42,10 +50,13 @@ class JoinedPricing(JoinedPage):
         return len(spoken(self.page)) if self.driver.has("Prices") else 0
 
     def join(self, core: Core) -> None:
+        self.choice = ProviderChoice(
+            self.aio, core.settings, core.providers, core.credentials, self.page
+        )
         PricingController(
             self.page,
             self.aio,
-            PROVIDER,
+            self.choice,
             core.prices,
             core.providers,
             core.catalogs,

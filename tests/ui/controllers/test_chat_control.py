@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QListView, QTextBrowser
 
 from desktop.ui.controllers.chat_sending import ChatSending
+from tests.presentation.asked import refs
 from tests.simulators import Sandbox, Served, errors, faults
 from tests.ui.chat.on_screen import editor, focused, is_shown, named, texts
 from tests.ui.controllers.chat_joined import JoinedChat
@@ -307,7 +308,7 @@ def test_models_that_were_sent_to_stand_on_top(chat: Chat) -> None:
     chat.send("Two")
     settings, wanted = chat.core.settings.settings, ("sandbox/thinker", "sandbox/writer")
     chat.driver.until(lambda: settings.value.recent_models(PROVIDER) == wanted, "both models")
-    chat.driver.until(lambda: chat.page._view.recent == wanted, "both models on the page")
+    chat.driver.until(lambda: chat.page._view.recent == refs(wanted), "both models on the page")
     QTest.keyClick(editor(chat.page), Qt.Key.Key_M, CTRL)
     models = chat.window.findChild(QListView)
     assert models is not None

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.ui.controllers.chat import ChatController
+from tests.presentation.asked import ref
 from tests.simulators import Sandbox, Served
 from tests.ui.chat.on_screen import editor, named
 from tests.ui.controllers.chat_joined import JoinedChat
@@ -40,7 +41,7 @@ def until_known(chat: JoinedChat, model: str) -> None:
     """Wait until the page has heard that this is the default now."""
     controller = chat.page.findChild(ChatController)
     assert controller is not None
-    chat.driver.until(lambda: controller._default == model, model)
+    chat.driver.until(lambda: controller._default == ref(model), model)
 
 
 def asked(sandbox: Sandbox) -> list[str]:

@@ -138,7 +138,7 @@ def test_the_default_model_gives_way_and_the_person_is_told(joined: JoinedModels
 def test_trying_a_model_enables_it_first(joined: JoinedModels) -> None:
     joined.page.try_requested.emit("sandbox/ticket")
     joined.driver.until(lambda: bool(joined.tried), "the test chat")
-    assert joined.tried == ["sandbox/ticket"]
+    assert joined.tried == [("sandbox/ticket", PROVIDER)]
     assert joined.allowed == ("sandbox/ticket",)
 
 

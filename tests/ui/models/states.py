@@ -6,6 +6,7 @@ Each is the real page in the real window, fed with what the presentation makes o
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Final
@@ -13,10 +14,21 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from desktop.adapters.default_settings_file import read_default_settings
+from desktop.adapters.fuzzy_match import fuzzy_match
+from desktop.domain.catalog import Catalog, Model
 from desktop.domain.catalog_changes import changes
-from desktop.domain.prices import Leg
+from desktop.domain.catalog_index import CatalogIndex
+from desktop.domain.catalog_index_columns import CatalogColumns
+from desktop.domain.default_settings import DefaultModelSettings
+from desktop.domain.prices import Leg, Price
+from desktop.domain.shipped_catalog import shipped_catalog
+from desktop.presentation.models_browser import ModelsBrowser
 from desktop.presentation.models_changes_view import changes_view
-from desktop.presentation.models_head_view import source_view
+from desktop.presentation.models_head_view import ListedBy, source_view
+from desktop.presentation.provider_choice import ProviderName
+from desktop.presentation.shipped_prices import shipped_prices, with_shipped_prices
+from desktop.resources import resource
 from desktop.services.catalogs import CatalogState
 from desktop.ui.models.models_page import ModelsPage
 from tests.fakes import NOON
@@ -27,7 +39,21 @@ from tests.ui.pictured_states import PicturedPage, act
 Show = Callable[[ModelsPage], None]
 
 BASE_URL: Final = "https://openrouter.ai/api/v1"
+FIREWORKS_URL: Final = "https://api.fireworks.ai/inference/v1"
+FIREWORKS_SPARE: Final = "accounts/fireworks/models/a-model-of-quite-a-long-name-v3"
+PROVIDERS: Final = (
+    ProviderName("openrouter", "OpenRouter"),
+    ProviderName("fireworks", "Fireworks"),
+    ProviderName("modelscope", "ModelScope"),
+    ProviderName("modelstudio", "Model Studio"),
+    ProviderName("local", "Llama on the machine under the desk"),
+)
 TROUBLE: Final = ("openrouter.ai could not be reached.", "Check the network, then try again.")
+
+
+def default_settings() -> DefaultModelSettings:
+    """What is shipped."""
+    return read_default_settings(resource("defaultModelSettings.json").read_bytes())
 
 
 def make_page(theme: FixedTheme) -> ModelsPage:
@@ -133,6 +159,77 @@ def enabled_off(page: ModelsPage) -> None:
     page.browse.search.set_text("is:enabled")
 
 
+def several(count: int, chosen: str) -> Show:
+    """So many providers to choose from."""
+
+    def show(page: ModelsPage) -> None:
+        show_catalog(page)
+        page.provider.show_choices(PROVIDERS[:count], chosen)
+
+    return show
+
+
+def fireworks(page: ModelsPage) -> None:
+    """Long ids, and a list that names no prices: the shipped ones stand in their place."""
+    rows = default_settings().rows("fireworks")
+    listed = [replace(each, price=Price()) for each in shipped_catalog(rows).models]
+    spare = Model(
+        FIREWORKS_SPARE, "fireworks: a-model-of-quite-a-long-name-v3", context_length=8192
+    )
+    models = (*listed, spare)
+    shipped = shipped_prices(models, rows)
+    catalog = Catalog(models, "Fireworks list of models", NOON - timedelta(minutes=2))
+    listed_by = ListedBy("Fireworks", prices=shipped.words)
+    page.provider.show_choices(PROVIDERS[:2], "fireworks")
+    page.show_source(source_view(CatalogState(catalog), FIREWORKS_URL, NOON, None, listed_by))
+    columns = CatalogColumns.of(with_shipped_prices(models, rows), TODAY)
+    enabled = [models[0].id, "accounts/someone/models/one-by-hand"]
+    index = CatalogIndex(columns, enabled=enabled, fuzzy=fuzzy_match)
+    page.show_browser(ModelsBrowser(index, TODAY, models[0].id, shipped=shipped))
+    page.browse.search.set_text("fireworks")
+
+
+def without_key(page: ModelsPage) -> None:
+    """The list is for those with a key."""
+    shipped = shipped_catalog(default_settings().rows("fireworks"))
+    state, listed_by = CatalogState(shipped=shipped), ListedBy("Fireworks", wants_key=True)
+    page.provider.show_choices(PROVIDERS, "fireworks")
+    page.show_source(source_view(state, FIREWORKS_URL, NOON, None, listed_by))
+    page.show_browser(browser_of(shipped.models, (), (), ""))
+
+
+def silent(page: ModelsPage) -> None:
+    """A list that says nothing but ids, searched for what it does not say."""
+    models = [Model(f"maker/model-{number}", f"model-{number}") for number in range(1, 30)]
+    catalog = Catalog(tuple(models), "Local list of models", NOON - timedelta(minutes=2))
+    page.provider.show_choices(PROVIDERS[:2], "openrouter")
+    page.show_source(source_view(CatalogState(catalog), BASE_URL, NOON, None, ListedBy("Local")))
+    page.show_browser(browser_of(models, (), (), ""))
+
+
+def silent_filter(page: ModelsPage) -> None:
+    """The same with a filter."""
+    silent(page)
+    page.browse.search.set_text("vision")
+
+
+def by_hand(page: ModelsPage) -> None:
+    """No list at all: what was enabled by its id."""
+    page.provider.show_choices(PROVIDERS[:2], "openrouter")
+    listed_by = ListedBy("Local", lists=False)
+    page.show_source(source_view(CatalogState(), BASE_URL, NOON, None, listed_by))
+    columns = CatalogColumns.of((), TODAY)
+    index = CatalogIndex(columns, enabled=["qwen3-coder"], fuzzy=fuzzy_match)
+    page.show_browser(ModelsBrowser(index, TODAY, "qwen3-coder"))
+
+
+def no_list(page: ModelsPage) -> None:
+    """Nothing is known without a key."""
+    page.provider.show_choices(PROVIDERS[:2], "openrouter")
+    listed_by = ListedBy("Local", wants_key=True)
+    page.show_source(source_view(CatalogState(), BASE_URL, NOON, None, listed_by))
+
+
 def states() -> dict[str, Show]:
     """By the name of the picture."""
     return {
@@ -157,6 +254,14 @@ def states() -> dict[str, Show]:
         "models-changes": chosen(1, ModelsPage.open_changes),
         "models-changes-own-price": own_price,
         "models-changes-none": all_accepted,
+        "models-providers": several(2, "openrouter"),
+        "models-providers-many": several(5, "modelscope"),
+        "models-fireworks": fireworks,
+        "models-without-key": without_key,
+        "models-silent": silent,
+        "models-silent-filter": silent_filter,
+        "models-by-hand": by_hand,
+        "models-no-list": no_list,
     }
 
 

@@ -6,13 +6,16 @@ Each is the real page in the real window.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
+from desktop.domain.prices import UNKNOWN_PRICE
 from desktop.domain.pricing import ModelPricing
+from desktop.presentation.provider_choice import ProviderName
 from desktop.ui.pricing.pricing_page import PricingPage
 from tests.fakes import NOON
 from tests.ui.chat.on_screen import named
@@ -26,6 +29,7 @@ from tests.ui.pricing.sample import (
     ROUTER,
     many_rows,
     name,
+    pricing,
     rates,
     rows,
     sonnet,
@@ -33,6 +37,10 @@ from tests.ui.pricing.sample import (
 
 Show = Callable[[PricingPage], None]
 
+PROVIDERS: Final = (
+    ProviderName(PROVIDER, "OpenRouter"),
+    ProviderName("modelstudio", "Model Studio"),
+)
 INPUT: Final = "Input price"
 FAILURE: Final = "settings.json could not be written. Nothing is lost: save again."
 
@@ -163,6 +171,23 @@ def gone(page: PricingPage) -> None:
     show_rows(page, rows()[1:])
 
 
+def elsewhere(page: PricingPage) -> None:
+    """A draft of another provider, and a model without any price."""
+    show_rows(page)
+    choose(rows()[0].model, page)
+    write(page, INPUT, "1.75")
+    row = replace(pricing("qwen3.5-plus", UNKNOWN_PRICE), provider="modelstudio")
+    page.provider.show_choices(PROVIDERS, "modelstudio")
+    page.show_rows([row], "Model Studio", lambda _: "Qwen3.5 Plus", (), rows()[:1])
+    QApplication.processEvents()
+
+
+def nothing_here(page: PricingPage) -> None:
+    """The same where nothing is enabled."""
+    elsewhere(page)
+    page.show_rows((), "Model Studio", name, (), rows()[:1])
+
+
 def states() -> dict[str, Show]:
     """By the name of the picture."""
     sonnet_id = rows()[0].model
@@ -188,6 +213,8 @@ def states() -> dict[str, Show]:
         "pricing-gone": edited(sonnet_id, gone),
         "pricing-reset": asks,
         "pricing-defaults": edited(LUNA, bottom),
+        "pricing-elsewhere": elsewhere,
+        "pricing-nothing-here": nothing_here,
         "pricing-all-prices": edited(sonnet_id, all_prices),
     }
 

@@ -21,7 +21,7 @@ NO_KEY = ProviderView(
     name="OpenRouter",
     key=KeyRowView(place="It will be kept in GNOME Keyring"),
     key_page="https://openrouter.ai/keys",
-    key_prefix="sk-or-v1-",
+    key_placeholder="Paste an API key, sk-or-v1-…",
     base_url="openrouter.ai/api/v1",
     model_example="openai/gpt-5.6-luna",
     price_source="Prices: the shipped list",

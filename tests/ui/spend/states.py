@@ -6,6 +6,7 @@ Each is the real page in the real window, fed with what the presentation makes o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
@@ -20,9 +21,11 @@ from desktop.domain.limits import LimitKind, Limits, LimitUse
 from desktop.domain.spend import Spend
 from desktop.presentation.ledger_problem import trouble_text
 from desktop.presentation.limits_view import limits_view
+from desktop.presentation.model_names import model_naming
 from desktop.presentation.spend_history_view import deletion_view
-from desktop.presentation.spend_outside import Period, outside_view, periods
+from desktop.presentation.spend_outside import OutsideView, Period, outside_view, periods
 from desktop.presentation.spend_span import Span, SpanChoice
+from desktop.presentation.spend_view import model_table
 from desktop.ui.spend.costs_page import CostsPage
 from desktop.ui.window import Window
 from tests.ui.chat.on_screen import named
@@ -67,7 +70,7 @@ def show_limits(page: CostsPage, month: str, day: str, message: str) -> None:
     page.show_limits(limits_view(LIMITS, uses, TODAY))
 
 
-def show_outside(page: CostsPage, info: KeyInfo | None = INFO, age: int = 1) -> None:
+def outside_view_of(name: str, info: KeyInfo | None, age: int) -> OutsideView:
     """``age``: minutes since the key was checked; the recorded sums grow with the period."""
     said_at = NOW - timedelta(minutes=age)
     sums = dict(zip(Period, ("0.12", "0.80", "2.50"), strict=True))
@@ -76,9 +79,12 @@ def show_outside(page: CostsPage, info: KeyInfo | None = INFO, age: int = 1) -> 
         for period, span in periods(said_at).items()
     }
     first = date(2026, 11, 12)
-    page.show_outside(
-        outside_view(("openrouter", "OpenRouter"), info, said_at, reports, first, NOW)
-    )
+    return outside_view(("openrouter", name), info, said_at, reports, first, NOW)
+
+
+def show_outside(page: CostsPage, info: KeyInfo | None = INFO, age: int = 1) -> None:
+    """As of so many minutes ago."""
+    page.show_outside([outside_view_of("OpenRouter", info, age)])
 
 
 def month(page: CostsPage) -> None:
@@ -246,6 +252,31 @@ def outside(info: KeyInfo | None, age: int = 1) -> Show:
     return show
 
 
+def several_providers(page: CostsPage) -> None:
+    """Two keys that say what they spent, and a provider that sends no bills."""
+    month(page)
+    view = view_of(sample_days(112))
+    span = Span(TODAY.replace(day=1), TODAY)
+    own = model_report(span, {"anthropic/claude-sonnet-5": billed(9, "2.5")})
+    other = model_report(
+        span, {"accounts/fireworks/models/glm-5p3": estimated(3, "0.0123")}, "fireworks"
+    )
+    both = replace(own, rows=(*own.rows, *other.rows), totals=own.totals + other.totals)
+    names = {"openrouter": "OpenRouter", "fireworks": "Fireworks"}
+    page.show_costs(replace(view, models=model_table(both, model_naming({}), names)))
+    said = [
+        replace(outside_view_of(name, INFO, 1), provider=name)
+        for name in ("OpenRouter", "OpenRouter (work)")
+    ]
+    page.show_outside(said)
+
+
+def no_outside(page: CostsPage) -> None:
+    """No provider says what a key spent."""
+    month(page)
+    page.show_outside([])
+
+
 def trouble(page: CostsPage) -> None:
     """The ledger cannot be written; something was repaired before."""
     month(page)
@@ -303,6 +334,8 @@ def states() -> dict[str, Show]:
         "costs-table": as_table,
         "costs-walked": walked,
         "costs-dates": typed_dates,
+        "costs-providers": bottom(several_providers),
+        "costs-no-outside": bottom(no_outside),
         "costs-limits-79": bottom(limits("7.99", "0.1199", "0.1999")),
         "costs-limits-80": bottom(limits("8.00", "0.12", "0.20")),
         "costs-limits-100": bottom(limits("10.50", "0.15", "0.25")),

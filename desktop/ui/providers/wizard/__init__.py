@@ -1,0 +1,1 @@
+"""The six steps that add an endpoint of one's own."""
