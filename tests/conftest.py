@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import logging
+import signal
 import traceback
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -14,6 +15,10 @@ from blockbuster import BlockBuster
 from desktop.adapters.providers import PROVIDERS
 from tests.fakes import ManualClock
 from tests.simulators import Sandbox, Served, serve
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # As a shell starts what runs in its background; whatever a test starts would not hear Ctrl+C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _OF_THIS_PERSON = (
     *(provider.key_variable for provider in PROVIDERS.values()),
