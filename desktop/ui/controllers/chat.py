@@ -197,7 +197,7 @@ class ChatController(QObject):
         return self._selected
 
     def _note_use(self, turn: Turn) -> None:
-        if turn.running:
+        if not turn.declined:  # a short answer may have ended before its beginning is told
             self._aio.spawn(self._keep_use(turn.provider, turn.model))
 
     async def _keep_use(self, provider_id: str, model: str) -> None:
